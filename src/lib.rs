@@ -1,0 +1,15 @@
+//! netcheck: checks the exercises of a networking lecture.
+//!
+//! ```text
+//! 6  cli                        words → command → exit code
+//! 5  report                     events → bytes
+//! 4  plan, run                  Spec → Plan; Plan → Events
+//! 3  probe, lab                 the verbs; the practice servers (blind to each other)
+//! 2  session, net, submission   recorded sessions (pure), sockets, files
+//! 1  spec, wire, judge          pure: text → Spec; bytes ↔ messages; wanted against seen
+//! 0  model                      pure: the nouns
+//! ```
+//!
+//! A module imports from its own folder and from lower floors only; `tests/tidy.rs` holds it to that.
+
+pub mod model;

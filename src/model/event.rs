@@ -1,0 +1,174 @@
+//! What a run tells: an outline first, then each check's beginning and end.
+
+use std::time::Duration;
+
+use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict};
+
+/// Points: whole, never negative.
+pub type Points = u32;
+
+/// Something that happened in a run.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most events of a run are the large one"
+)]
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The first event: what will be checked.
+    Planned(Outline),
+    /// A check began.
+    Started(CheckRef),
+    /// An attempt ended in a fault or mismatch and will be repeated.
+    Retrying {
+        /// The check.
+        check: CheckRef,
+        /// The attempt that ended, counted from 1.
+        attempt: u32,
+        /// How long until the next one.
+        pause: Duration,
+    },
+    /// A check ended; each check of the outline ends exactly once.
+    Finished(Outcome),
+    /// The last event.
+    Ended(Ending),
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Every check has its verdict.
+    Complete,
+    /// Ended early because a check failed and `--fail-fast` was given.
+    FailFast,
+    /// Ended by a signal.
+    Interrupted {
+        /// 2 for an interrupt, 15 for a request to end, 1 for a hang-up.
+        signal: i32,
+    },
+}
+
+/// Where probes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Net {
+    /// The real network.
+    Live,
+    /// The lab on this machine's loopback addresses.
+    Loopback,
+    /// The lab inside namespaces of its own.
+    Box,
+}
+
+impl Net {
+    /// All of them, by the words of specs and command lines.
+    pub const ALL: &[(&'static str, Net)] = &[
+        ("live", Net::Live),
+        ("loopback", Net::Loopback),
+        ("box", Net::Box),
+    ];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Loopback => "loopback",
+            Self::Box => "box",
+        }
+    }
+}
+
+/// Whether this is the student's own machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// It is.
+    Here,
+    /// It is not; `expect-elsewhere` applies.
+    Elsewhere,
+}
+
+/// What will be checked, in the order of the plan.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The assignment's title.
+    pub assignment: String,
+    /// Where probes go.
+    pub net: Net,
+    /// Whether this is the student's own machine.
+    pub place: Where,
+    /// What is known of the student, in the order declared.
+    pub student: Vec<(String, String)>,
+    /// The exercises.
+    pub exercises: Vec<ExerciseOutline>,
+}
+
+/// One exercise of an outline.
+#[derive(Clone, Debug)]
+pub struct ExerciseOutline {
+    /// Its id.
+    pub id: ExerciseId,
+    /// Its folder's name, `04-dns`.
+    pub folder: String,
+    /// Its title.
+    pub title: String,
+    /// Its checks.
+    pub checks: Vec<CheckOutline>,
+}
+
+/// One check of an outline.
+#[derive(Clone, Debug)]
+pub struct CheckOutline {
+    /// Its id.
+    pub id: CheckId,
+    /// Its title.
+    pub title: String,
+    /// The probe's name.
+    pub probe: &'static str,
+    /// The key of the declared answer that it reads, if it does.
+    pub answer: Option<String>,
+    /// What it can earn.
+    pub of: Points,
+    /// The author's reason.
+    pub because: Option<String>,
+    /// The author's hints, the first for every reader.
+    pub hints: Vec<String>,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Whether students may see the expected value.
+    pub reveal: Reveal,
+    /// Where it stands in the spec.
+    pub spec: Excerpt,
+}
+
+/// Who may see a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    Student,
+    /// Instructors; students learn only how many there are.
+    Instructor,
+}
+
+/// Whether students may see what was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// They may.
+    Shown,
+    /// It is the solution: they may not.
+    Secret,
+}
+
+/// What became of one check.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The check.
+    pub check: CheckRef,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// What it earned: never more than its `of`.
+    pub points: Points,
+    /// What was seen.
+    pub evidence: Evidence,
+    /// How many attempts were made; 0 when it did not run.
+    pub attempts: u32,
+    /// The time from its start to its end, pauses included.
+    pub took: Duration,
+}

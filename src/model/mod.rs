@@ -1,0 +1,34 @@
+//! The nouns: values, facts, expectations, verdicts, events. Pure data, no input or output.
+
+mod diagnostic;
+mod event;
+mod evidence;
+mod expect;
+mod facts;
+mod gap;
+mod id;
+mod nearest;
+mod place;
+mod report;
+mod value;
+mod verdict;
+mod world;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use event::{
+    Audience, CheckOutline, Ending, Event, ExerciseOutline, Net, Outcome, Outline, Points, Reveal,
+    Where,
+};
+pub use evidence::{EVIDENCE_LIMIT, Evidence, Speaker, Turn};
+pub use expect::{
+    Expectation, Expected, Matcher, Network, Operand, Pattern, Piece, Reference, Scope, Step, Steps,
+};
+pub use facts::{Declared, Fact, Facts, kept_name};
+pub use gap::{Difference, Gap, Mismatch, Side, Wanted};
+pub use id::{BadId, CheckId, CheckRef, ExerciseId, RESERVED_IDS};
+pub use nearest::nearest;
+pub use place::{Excerpt, Located, Place, Source};
+pub use report::{CheckReport, ExerciseReport, Report, Tally};
+pub use value::{Arity, Base, Type, Value};
+pub use verdict::{Awaited, Failure, Fault, Verdict};
+pub use world::{Host, Manner, Record, RecordData, Service, World};
