@@ -12,4 +12,5 @@
 //!
 //! A module imports from its own folder and from lower floors only; `tests/tidy.rs` holds it to that.
 
+pub mod judge;
 pub mod model;
