@@ -15,3 +15,4 @@
 pub mod judge;
 pub mod model;
 pub mod spec;
+pub mod wire;

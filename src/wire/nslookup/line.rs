@@ -1,0 +1,376 @@
+//! What one line of output is, by its form alone.
+
+use std::net::IpAddr;
+
+use crate::wire::nslookup::Status;
+
+/// A line of output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Line<'a> {
+    /// Nothing on it.
+    Blank,
+    /// A command line of a shell: what follows the program's name.
+    Command(&'a str),
+    /// Something typed at the prompt of an interactive `nslookup`.
+    Typed(&'a str),
+    /// A `Key: value` line.
+    Key(Key, &'a str),
+    /// `owner  words = data`, as `nslookup` prints records.
+    Equation {
+        /// The owner; empty on the indented lines of an SOA record.
+        owner: &'a str,
+        /// What stands before the equals sign.
+        words: &'a str,
+        /// What stands behind it.
+        data: &'a str,
+    },
+    /// `owner 3600 IN TYPE data`, as `dig` prints records: owner, seconds, type, data.
+    Zone(&'a str, u32, &'a str, &'a str),
+    /// `;; …`, without the semicolons.
+    Comment(&'a str),
+    /// A sentence of `host`, `owner has address data`: owner, type, data.
+    Sentence(&'a str, &'static str, &'a str),
+    /// The server's last word on the question, with the name if it is printed.
+    Verdict(Option<&'a str>, Status),
+    /// A try that failed; another one may follow.
+    Trouble(Status),
+    /// The dashes around `-debug` output.
+    Dashes,
+    /// An address alone.
+    Address(IpAddr),
+    /// One word alone that may be a name.
+    Word(&'a str),
+    /// Anything else.
+    Other,
+}
+
+/// The keys of `Key: value` lines, in the languages seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// `Server:`, `Servidor:`, `Serveur :`.
+    Server,
+    /// `Default server:` of interactive sessions.
+    DefaultServer,
+    /// `Address:`, `Addresses:`, `Address 1:`.
+    Address,
+    /// `Name:`, `Nombre:`.
+    Name,
+    /// `Aliases:`.
+    Aliases,
+    /// A heading without value that says the answer is not authoritative, in any language.
+    NonAuthoritative,
+    /// `Authoritative answers can be found from:`.
+    AuthoritativeFrom,
+    /// `QUESTIONS:` and the like within `-debug` output.
+    Debug,
+}
+
+/// Says what a line is.
+pub(super) fn classify(line: &str) -> Line<'_> {
+    let trimmed = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if trimmed.is_empty() {
+        return Line::Blank;
+    }
+    if trimmed.len() >= 8 && trimmed.bytes().all(|b| b == b'-') {
+        return Line::Dashes;
+    }
+    if let Ok(address) = trimmed.parse() {
+        return Line::Address(address);
+    }
+    verdict(trimmed)
+        .or_else(|| trouble(trimmed))
+        .or_else(|| prompted(trimmed))
+        .or_else(|| comment(trimmed))
+        .or_else(|| zone(trimmed))
+        .or_else(|| sentence(trimmed))
+        .or_else(|| equation(line, trimmed))
+        .or_else(|| key(trimmed))
+        .unwrap_or_else(|| word(trimmed))
+}
+
+fn word(trimmed: &str) -> Line<'_> {
+    let mut words = trimmed.split_whitespace();
+    match (words.next(), words.next(), words.next()) {
+        (Some(first), None, None) if !first.contains(['$', '%', '#', '>', '`', ':']) => {
+            Line::Word(first)
+        }
+        // `getent` prints the kind of socket behind each address, and the name once.
+        (Some(address), Some("STREAM"), Some(name)) => Line::Sentence(name, "A", address),
+        (Some(address), Some("STREAM"), None) => address.parse().map_or(Line::Other, Line::Address),
+        _ => Line::Other,
+    }
+}
+
+/// The words that stand for a verdict, behind the name and a colon.
+const VERDICTS: &[(&str, Status)] = &[
+    ("no answer", Status::NoData),
+    ("non-existent domain", Status::NxDomain),
+    ("non-existent host/domain", Status::NxDomain),
+    ("server failed", Status::ServFail),
+    ("query refused", Status::Refused),
+    ("not implemented", Status::NotImp),
+    ("format error", Status::FormErr),
+    ("unspecified error", Status::BadReply),
+    ("parse error", Status::BadReply),
+    ("no response from server", Status::Timeout),
+    ("timed out", Status::Timeout),
+];
+
+fn verdict(line: &str) -> Option<Line<'_>> {
+    if let Some(rest) = line.strip_prefix("** server can't find ") {
+        let (name, rcode) = rest.rsplit_once(": ")?;
+        return Some(Line::Verdict(Some(name), Status::of_rcode(rcode.trim())));
+    }
+    if let Some(rest) = line.strip_prefix("*** ") {
+        return starred(rest);
+    }
+    if let Some(rest) = line.strip_prefix("Host ")
+        && let Some((name, why)) = rest.split_once(" not found: ")
+    {
+        let rcode = why.split_once('(').map_or("", |(_, rest)| rest);
+        return Some(Line::Verdict(
+            Some(name),
+            Status::of_rcode(rcode.trim_end_matches(')')),
+        ));
+    }
+    if let Some((owner, _)) = line.split_once(" has no ")
+        && line.ends_with(" record")
+    {
+        return Some(Line::Verdict(Some(owner), Status::NoData));
+    }
+    busybox_verdict(line)
+}
+
+/// `*** Can't find NAME: No answer`, and Windows' `*** SERVER can't find NAME: Non-existent domain` in its languages:
+/// the reason is English everywhere, the name is the last word with a dot that is not the server's.
+fn starred(rest: &str) -> Option<Line<'_>> {
+    let lower = rest.to_lowercase();
+    let rest_trimmed = rest.trim_end_matches('.');
+    let Some((before, reason)) = rest_trimmed.rsplit_once(':') else {
+        let none_available = lower.contains("records available for");
+        let name = || rest.split_whitespace().last();
+        return match () {
+            () if none_available => Some(Line::Verdict(name(), Status::NoData)),
+            () if lower.starts_with("request to ") => Some(Line::Trouble(Status::Timeout)),
+            () => None,
+        };
+    };
+    let reason = reason.trim().to_lowercase();
+    let (_, status) = VERDICTS.iter().find(|(words, _)| *words == reason)?;
+    // This is about the server's own name, which nobody asked for.
+    if lower.contains("server name") || lower.contains("servername") {
+        return Some(Line::Other);
+    }
+    let name = match before.rsplit_once("find ") {
+        Some((_, name)) => Some(name.trim()),
+        None => before.split_whitespace().skip(1).find(|w| w.contains('.')),
+    };
+    Some(Line::Verdict(name, *status))
+}
+
+fn busybox_verdict(line: &str) -> Option<Line<'_>> {
+    let rest = line.strip_prefix("nslookup: ")?;
+    if let Some(name) = rest.strip_prefix("can't resolve '") {
+        let name = name.split('\'').next();
+        return Some(Line::Verdict(name, Status::NxDomain));
+    }
+    rest.starts_with("couldn't get address for ")
+        .then_some(Line::Verdict(None, Status::Unreachable))
+}
+
+/// What a failed try looks like, most telling words first.
+const TROUBLES: &[(&str, Status)] = &[
+    ("connection refused", Status::ConnectionRefused),
+    ("network unreachable", Status::Unreachable),
+    ("host unreachable", Status::Unreachable),
+    ("no route to host", Status::Unreachable),
+    ("network is unreachable", Status::Unreachable),
+    ("because of network error", Status::Unreachable),
+    ("bad packet", Status::BadReply),
+    ("message received", Status::BadReply),
+    ("mismatch", Status::BadReply),
+    ("end of file", Status::BadReply),
+    ("connection reset", Status::BadReply),
+    ("dns request timed out", Status::Timeout),
+    ("timed out", Status::Timeout),
+];
+
+fn trouble(line: &str) -> Option<Line<'_>> {
+    let speaks = [
+        ";;",
+        "nslookup: ",
+        "DNS request",
+        "Error: ",
+        "host: ",
+        "dig: ",
+    ];
+    if !speaks.iter().any(|start| line.starts_with(start)) {
+        return None;
+    }
+    let lower = line.to_lowercase();
+    TROUBLES
+        .iter()
+        .find(|(words, _)| lower.contains(words))
+        .map(|&(_, status)| Line::Trouble(status))
+}
+
+/// The programs whose command lines are known.
+const PROGRAMS: &[&str] = &["nslookup", "nslookup.exe", "dig", "host", "kdig", "drill"];
+
+fn prompted(line: &str) -> Option<Line<'_>> {
+    if let Some(typed) = line.strip_prefix("> ") {
+        return Some(Line::Typed(typed.trim()));
+    }
+    let start = match line.find(['$', '#', '%', '>']) {
+        Some(at) => line[at + 1..].trim_start(),
+        None => line,
+    };
+    let start = start.strip_prefix("busybox ").unwrap_or(start);
+    let (program, rest) = start.split_once(char::is_whitespace).unwrap_or((start, ""));
+    let alone = start.len() == line.len();
+    // A bare word such as `host` in prose is no command line, a prompted one is.
+    (PROGRAMS.contains(&program) && !(alone && rest.split_whitespace().count() > 6))
+        .then(|| Line::Command(rest.trim()))
+}
+
+fn comment(line: &str) -> Option<Line<'_>> {
+    let rest = line.strip_prefix(';')?;
+    Some(Line::Comment(rest.trim_start_matches(';').trim()))
+}
+
+fn zone(line: &str) -> Option<Line<'_>> {
+    let (owner, rest) = line.split_once(char::is_whitespace)?;
+    let (ttl, rest) = rest.trim_start().split_once(char::is_whitespace)?;
+    let (class, rest) = rest.trim_start().split_once(char::is_whitespace)?;
+    let (kind, data) = rest.trim_start().split_once(char::is_whitespace)?;
+    let ttl = ttl.parse().ok()?;
+    (class == "IN").then(|| Line::Zone(owner, ttl, kind, data.trim()))
+}
+
+/// What `host` says about each type.
+const SENTENCES: &[(&str, &str)] = &[
+    (" has address ", "A"),
+    (" has IPv6 address ", "AAAA"),
+    (" is an alias for ", "CNAME"),
+    (" mail is handled by ", "MX"),
+    (" domain name pointer ", "PTR"),
+    (" name server ", "NS"),
+    (" descriptive text ", "TXT"),
+    (" has SOA record ", "SOA"),
+    (" has SRV record ", "SRV"),
+];
+
+fn sentence(line: &str) -> Option<Line<'_>> {
+    let (owner, _) = line.split_once(' ')?;
+    SENTENCES.iter().find_map(|&(words, kind)| {
+        let data = line[owner.len()..].strip_prefix(words)?;
+        Some(Line::Sentence(owner, kind, data))
+    })
+}
+
+fn equation<'a>(line: &str, trimmed: &'a str) -> Option<Line<'a>> {
+    let (left, data) = trimmed
+        .split_once(" =")
+        .or_else(|| trimmed.split_once("\t="))?;
+    let indented = line.starts_with([' ', '\t']) && !left.contains('.');
+    let (owner, words) = match left.split_once(char::is_whitespace) {
+        Some((owner, words)) if !indented => (owner, words.trim()),
+        _ => ("", left.trim()),
+    };
+    Some(Line::Equation {
+        owner,
+        words,
+        data: data.trim(),
+    })
+}
+
+fn key(line: &str) -> Option<Line<'_>> {
+    let (key, value) = line.split_once(':')?;
+    let value = value.trim();
+    let key = key.trim().to_lowercase();
+    let known = match key.as_str() {
+        "authoritative answers can be found from" => Key::AuthoritativeFrom,
+        "using domain server" => return Some(Line::Other),
+        "questions" | "answers" | "authority records" | "additional records" => Key::Debug,
+        _ if key.starts_with("address") || key.starts_with("adres") => Key::Address,
+        _ if key.starts_with("alias") => Key::Aliases,
+        "name" | "nombre" | "nom" | "nome" | "naam" | "namn" | "navn" | "nazwa" => Key::Name,
+        _ if key.starts_with("default serv") || key.starts_with("standardserver") => {
+            Key::DefaultServer
+        }
+        _ if key.starts_with("serv") || key.starts_with("serwer") => Key::Server,
+        // Every language has its own words for it; they all hold the stem.
+        _ if value.is_empty() && key.contains("autori") | key.contains("authori") => {
+            Key::NonAuthoritative
+        }
+        _ => return None,
+    };
+    Some(Line::Key(known, value))
+}
+
+/// `nslookup`'s words for record types; others are named by their number or by their own letters.
+const KINDS: &[(&str, &str)] = &[
+    ("internet address", "A"),
+    ("has AAAA address", "AAAA"),
+    ("AAAA IPv6 address", "AAAA"),
+    ("canonical name", "CNAME"),
+    ("mail exchanger", "MX"),
+    ("nameserver", "NS"),
+    ("name", "PTR"),
+    ("text", "TXT"),
+    ("service", "SRV"),
+    ("protocol", "WKS"),
+    ("rdata_39", "DNAME"),
+    ("rdata_43", "DS"),
+    ("rdata_44", "SSHFP"),
+    ("rdata_46", "RRSIG"),
+    ("rdata_47", "NSEC"),
+    ("rdata_48", "DNSKEY"),
+    ("rdata_52", "TLSA"),
+    ("rdata_64", "SVCB"),
+    ("rdata_65", "HTTPS"),
+    ("rdata_99", "SPF"),
+    ("rdata_256", "URI"),
+    ("rdata_257", "CAA"),
+];
+
+/// The type that `nslookup` writes as `words`.
+pub(super) fn kind_of(words: &str) -> String {
+    let known = KINDS.iter().find(|(said, _)| *said == words);
+    known.map_or_else(
+        || words.replace("rdata_", "TYPE").to_ascii_uppercase(),
+        |(_, kind)| (*kind).to_owned(),
+    )
+}
+
+/// A name without the final dot.
+pub(super) fn bare(name: &str) -> String {
+    let name = name.trim();
+    name.strip_suffix('.').unwrap_or(name).to_owned()
+}
+
+/// An address with a port behind `#`, `:` or `@`, or without one; the address as written.
+pub(super) fn address_and_port(word: &str) -> Option<(String, Option<u16>)> {
+    let word = word.split('(').next().unwrap_or_default();
+    let (address, port) = match word
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once("]:"))
+    {
+        Some((address, port)) => (address, Some(port)),
+        None if word.matches(':').count() == 1 => split_port(word, ':'),
+        None => match split_port(word, '#') {
+            (_, None) => split_port(word, '@'),
+            found => found,
+        },
+    };
+    let number = address.split('%').next().unwrap_or_default();
+    number.parse::<IpAddr>().ok()?;
+    Some((address.to_owned(), port.and_then(|port| port.parse().ok())))
+}
+
+fn split_port(word: &str, mark: char) -> (&str, Option<&str>) {
+    match word.split_once(mark) {
+        Some((address, port)) => (address, Some(port)),
+        None => (word, None),
+    }
+}
