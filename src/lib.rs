@@ -14,5 +14,6 @@
 
 pub mod judge;
 pub mod model;
+pub mod session;
 pub mod spec;
 pub mod wire;

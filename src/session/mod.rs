@@ -1,0 +1,203 @@
+//! Recorded sessions: pasted text → roles, turns, facts. Pure.
+//!
+//! A text is first undressed (`rows`): escapes, prompts' markers, quotes and line numbers go. What the client program says of itself
+//! is known by its words (`client`); which side said everything else follows from the state of the protocol, never from looks alone.
+
+mod client;
+#[cfg(test)]
+mod corpus;
+mod http;
+mod lookups;
+mod opening;
+mod plain;
+mod pop3;
+mod rows;
+mod smtp;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod told;
+
+use std::sync::Arc;
+
+use crate::model::{Declared, Facts, Place, Source};
+
+/// The protocols that recordings are read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// Mail, RFC 5321.
+    Smtp,
+    /// Web, RFC 9112, with anything that can be typed at a web server.
+    Http,
+    /// Mailboxes, RFC 1939.
+    Pop3,
+    /// Any connection: whether it opened, and lines of both sides.
+    Plain,
+    /// What `nslookup` (or `dig`, `host`) printed.
+    Nslookup,
+}
+
+impl Protocol {
+    /// All of them by the words of specs and command lines.
+    pub const ALL: &[(&'static str, Protocol)] = &[
+        ("smtp", Protocol::Smtp),
+        ("http", Protocol::Http),
+        ("pop3", Protocol::Pop3),
+        ("plain", Protocol::Plain),
+        ("nslookup", Protocol::Nslookup),
+    ];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Smtp => "smtp",
+            Self::Http => "http",
+            Self::Pop3 => "pop3",
+            Self::Plain => "plain",
+            Self::Nslookup => "nslookup",
+        }
+    }
+
+    /// The protocol with a word.
+    pub fn named(word: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(name, _)| *name == word);
+        found.map(|&(_, protocol)| protocol)
+    }
+}
+
+/// What a line of a recording is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// A shell's prompt, with or without a command.
+    Prompt,
+    /// The client program's own words.
+    Client,
+    /// The server's.
+    Server,
+    /// A command that was typed.
+    Command,
+    /// A header that was typed.
+    Header,
+    /// The empty line between headers and body.
+    Blank,
+    /// The body of a message.
+    Body,
+    /// The dot that ends a message.
+    End,
+    /// Typed, but never sent: the connection was gone.
+    Unsent,
+    /// An empty line that belongs to nobody.
+    Empty,
+    /// The rest of the line before, wrapped by the terminal.
+    Continued,
+    /// Words around the session.
+    Around,
+    /// Cannot be told.
+    #[default]
+    Unknown,
+}
+
+impl Role {
+    /// The letter that `read` prints for it.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Prompt => 'P',
+            Self::Client => 'L',
+            Self::Server => 'S',
+            Self::Command => 'C',
+            Self::Header => 'H',
+            Self::Blank => 'N',
+            Self::Body => 'B',
+            Self::End => 'E',
+            Self::Unsent => 'c',
+            Self::Empty => '_',
+            Self::Continued => '+',
+            Self::Around => 'X',
+            Self::Unknown => '?',
+        }
+    }
+
+    /// Whether the student typed it to the server.
+    pub fn is_typed(self) -> bool {
+        matches!(
+            self,
+            Self::Command | Self::Header | Self::Blank | Self::Body | Self::End
+        )
+    }
+}
+
+/// A line of a recording, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number in the file, counted from 1. Files with bare CR as line end have several lines of one number.
+    pub number: usize,
+    /// What it is.
+    pub role: Role,
+    /// Its text without escapes, markers and the like.
+    pub text: String,
+}
+
+/// Something that went wrong, in words for the student.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// Where the rule stands: `RFC 5321 4.1.4`; empty when no document says it.
+    pub rule: &'static str,
+    /// What went wrong, the rule in a sentence, and the next step.
+    pub text: String,
+}
+
+/// Something that no server does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suspicion {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// Why it cannot have happened so.
+    pub text: String,
+}
+
+/// A recording, read.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// As what it was read.
+    pub protocol: Protocol,
+    /// Every line of the file with its role.
+    pub lines: Vec<Line>,
+    /// What was learned, each fact with the line that it comes from; see [`facts`].
+    pub facts: Facts,
+    /// What went wrong, the first thing first.
+    pub problems: Vec<Problem>,
+    /// What cannot have happened; not for students' eyes.
+    pub suspicious: Vec<Suspicion>,
+    /// Whether there is anything of such a session in the file.
+    pub recognised: bool,
+}
+
+/// Reads a recording. Any text gives an answer, in time linear in its length.
+pub fn read(protocol: Protocol, source: &Arc<Source>) -> Session {
+    let mut session = match protocol {
+        Protocol::Smtp => smtp::read(source),
+        Protocol::Http => http::read(source),
+        Protocol::Pop3 => pop3::read(source),
+        Protocol::Plain => plain::read(source),
+        Protocol::Nslookup => lookups::read(source),
+    };
+    let line = session
+        .problems
+        .first()
+        .map_or(source.line_count(), |problem| problem.line);
+    session.facts.about = Some(Place::line_at(source, line));
+    session
+}
+
+/// The facts of a protocol's recordings, with their types.
+pub fn facts(protocol: Protocol) -> Vec<Declared> {
+    match protocol {
+        Protocol::Smtp => smtp::FACTS.to_vec(),
+        Protocol::Http => [opening::FACTS, http::FACTS].concat(),
+        Protocol::Pop3 => [opening::FACTS, pop3::FACTS].concat(),
+        Protocol::Plain => [opening::FACTS, plain::FACTS].concat(),
+        Protocol::Nslookup => lookups::FACTS.to_vec(),
+    }
+}

@@ -1,0 +1,121 @@
+//! What a student typed at a mail server (RFC 5321 4.1).
+
+/// A command by its verb.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    /// `HELO name` or `EHLO name`.
+    Hello {
+        /// In capital letters.
+        verb: &'static str,
+        /// The name given; may be empty.
+        name: String,
+    },
+    /// `MAIL FROM:<address>`.
+    Mail(String),
+    /// `RCPT TO:<address>`.
+    Rcpt(String),
+    /// `DATA`.
+    Data,
+    /// `RSET`.
+    Rset,
+    /// `QUIT`.
+    Quit,
+    /// `STARTTLS`.
+    StartTls,
+    /// Another command of the RFC.
+    Other,
+    /// Nothing that a mail server knows.
+    Unknown,
+}
+
+/// Reads a line as a command. Case does not matter; blanks around the colon are read over, servers differ on them.
+pub(super) fn command(text: &str) -> Command {
+    let text = text.trim();
+    let (verb, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    match verb.to_ascii_uppercase().as_str() {
+        "HELO" => hello("HELO", rest),
+        "EHLO" => hello("EHLO", rest),
+        "MAIL" => path(rest, "FROM").map_or(Command::Unknown, Command::Mail),
+        "RCPT" => path(rest, "TO").map_or(Command::Unknown, Command::Rcpt),
+        "DATA" => Command::Data,
+        "RSET" => Command::Rset,
+        "QUIT" => Command::Quit,
+        "STARTTLS" => Command::StartTls,
+        "NOOP" | "VRFY" | "EXPN" | "HELP" | "AUTH" | "BDAT" | "TURN" | "ETRN" => Command::Other,
+        _ => Command::Unknown,
+    }
+}
+
+fn hello(verb: &'static str, name: &str) -> Command {
+    Command::Hello {
+        verb,
+        name: name.to_owned(),
+    }
+}
+
+/// The address behind `FROM:` or `TO:`, without brackets.
+fn path(rest: &str, word: &str) -> Option<String> {
+    let start = rest.get(..word.len())?;
+    let rest = rest[word.len()..].trim_start();
+    if !start.eq_ignore_ascii_case(word) {
+        return None;
+    }
+    let rest = rest.strip_prefix(':')?.trim_start();
+    let address = match rest.strip_prefix('<') {
+        Some(inside) => inside.split('>').next(),
+        None => rest.split_whitespace().next(),
+    };
+    Some(address.unwrap_or_default().trim().to_owned())
+}
+
+/// Whether a line can be nothing but a command, wherever it stands.
+pub(super) fn is_command(text: &str) -> bool {
+    match command(text) {
+        Command::Hello { .. } | Command::Mail(_) | Command::Rcpt(_) => true,
+        Command::Data | Command::Rset | Command::Quit | Command::StartTls | Command::Other => {
+            !text.trim().contains(' ')
+        }
+        Command::Unknown => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, command};
+
+    #[test]
+    fn what_students_type() {
+        let table = [
+            (
+                "HELO cs.usfca.edu",
+                Command::Hello {
+                    verb: "HELO",
+                    name: "cs.usfca.edu".to_owned(),
+                },
+            ),
+            (
+                "ehlo  [10.0.0.1] ",
+                Command::Hello {
+                    verb: "EHLO",
+                    name: "[10.0.0.1]".to_owned(),
+                },
+            ),
+            (
+                "Mail From: <a@b.c> SIZE=200",
+                Command::Mail("a@b.c".to_owned()),
+            ),
+            ("MAIL FROM : a@b.c", Command::Mail("a@b.c".to_owned())),
+            ("MAIL FROM:<>", Command::Mail(String::new())),
+            ("MAIL FORM: <a@b.c>", Command::Unknown),
+            ("RCPT TO:<a@b.c", Command::Rcpt("a@b.c".to_owned())),
+            ("DATA now", Command::Data),
+            ("HELLO beast", Command::Unknown),
+            ("", Command::Unknown),
+            ("quit", Command::Quit),
+        ];
+        for (input, want) in table {
+            assert_eq!(command(input), want, "{input}");
+        }
+    }
+}

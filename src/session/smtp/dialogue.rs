@@ -1,0 +1,344 @@
+//! Who said what: which row is the server's, which was typed, and which reply belongs to which command.
+//!
+//! A server answers each command once and in order (RFC 5321 2.1, RFC 2920), and says nothing in between: what looks like a reply while
+//! no command waits for one is none of a sound session, and what looks like a reply inside a message is part of the message.
+
+use std::collections::VecDeque;
+
+use crate::session::Role;
+use crate::session::client::{self, Word};
+use crate::session::rows::Row;
+use crate::session::smtp::command::{Command, command, is_command};
+use crate::session::smtp::outlook::Outlook;
+use crate::session::smtp::reply::{Reply, ReplyLine, queue_id, reply_line};
+use crate::session::smtp::talk::{Exchange, Talk};
+
+/// How many commands without reply are looked through for the one that a reply names: nobody types more ahead.
+const AHEAD: usize = 256;
+
+/// Takes the rows apart into connections, and gives each row its role.
+pub(super) fn talks(rows: &mut [Row]) -> Vec<Talk> {
+    let outlook = Outlook::of(rows);
+    let mut reader = Reader {
+        rows,
+        outlook,
+        at: 0,
+        talks: Vec::new(),
+        now: Talk::default(),
+        waiting: VecDeque::new(),
+        stage: Stage::Before,
+        last_data: None,
+        torn: None,
+    };
+    while reader.at < reader.rows.len() {
+        reader.row();
+        reader.at += 1;
+    }
+    reader.end_talk();
+    reader.talks
+}
+
+/// Where in a connection the reader is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Nothing of a session was seen.
+    Before,
+    /// Connected, or something was said.
+    Open,
+    /// The server or the client said goodbye.
+    Over,
+}
+
+/// Something typed that waits for a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiting {
+    /// The exchange with this number.
+    Command(usize),
+    /// The dot of the message of this exchange.
+    Dot(usize),
+}
+
+/// Goes through the rows once.
+pub(super) struct Reader<'a> {
+    pub(super) rows: &'a mut [Row],
+    pub(super) outlook: Outlook,
+    pub(super) at: usize,
+    pub(super) talks: Vec<Talk>,
+    pub(super) now: Talk,
+    pub(super) waiting: VecDeque<Waiting>,
+    pub(super) stage: Stage,
+    /// The last DATA on this connection that had to wait for its reply.
+    last_data: Option<usize>,
+    /// What was typed before the client's first words and stands before them on their line.
+    pub(super) torn: Option<String>,
+}
+
+impl Reader<'_> {
+    fn row(&mut self) {
+        if self.rows[self.at].role != Role::Unknown {
+            return;
+        }
+        self.unglue();
+        let text = self.rows[self.at].trimmed().to_owned();
+        if let Some(word) = client::word(&text) {
+            self.client(&word);
+        } else if text.trim().is_empty() {
+            self.blank();
+        } else if let Some(line) = reply_line(&text).filter(|line| self.expects(line)) {
+            self.reply(line);
+        } else if self.stage == Stage::Open || (self.stage == Stage::Before && is_command(&text)) {
+            self.typed(&text);
+        } else {
+            let unsent = self.stage == Stage::Over && is_command(&text);
+            self.mark(if unsent { Role::Unsent } else { Role::Around });
+        }
+    }
+
+    /// A server that closes in the middle of a line leaves the client's word on it.
+    fn unglue(&mut self) {
+        let row = &mut self.rows[self.at];
+        if let Some(at) = client::glued_closing(&row.text)
+            && reply_line(&row.text).is_some()
+        {
+            row.text.truncate(at);
+        }
+        if let Some(at) = row.text.find("Trying ").filter(|at| (1..20).contains(at))
+            && matches!(client::word(&row.text[at..]), Some(Word::Trying(_)))
+        {
+            self.torn = Some(row.text[..at].to_owned());
+            row.text.drain(..at);
+        }
+    }
+
+    fn mark(&mut self, role: Role) {
+        self.rows[self.at].role = role;
+        self.now.rows.1 = self.at;
+    }
+
+    fn client(&mut self, word: &Word<'_>) {
+        let begins = matches!(word, Word::Trying(_) | Word::Open(_) | Word::Prompt(_));
+        let spent = self.stage == Stage::Over || self.now.greeting.is_some();
+        if begins && spent {
+            self.end_talk();
+        }
+        match word {
+            Word::Prompt(command) => {
+                self.mark(Role::Prompt);
+                if client::target(command).is_some() {
+                    self.now.tried = Some(self.at);
+                }
+                let program = command.split_whitespace().next();
+                if matches!(
+                    program,
+                    Some("cat" | "more" | "less" | "type" | "head" | "tail")
+                ) {
+                    self.now.shown = Some(self.at);
+                }
+                return;
+            }
+            Word::Open(host) => {
+                self.now.connected = Some((self.at, (*host).to_owned()));
+                self.now.failed = None;
+                self.stage = Stage::Open;
+            }
+            Word::Failed(why) => self.now.failed = Some((self.at, why)),
+            Word::Closed(ender) => {
+                self.now.closed = Some((self.at, *ender));
+                self.stage = Stage::Over;
+            }
+            Word::Trying(_) => self.now.tried = Some(self.at),
+            Word::Own => {}
+        }
+        self.mark(Role::Client);
+    }
+
+    /// An empty line was typed if a reply to it follows, or if it may be part of a message typed ahead.
+    fn blank(&mut self) {
+        let answered = self.waiting.is_empty() && self.outlook.reply_follows(self.at);
+        let ahead = self.data_waits();
+        let greeted = self.now.greeting.is_some() || ahead;
+        if self.stage == Stage::Open && greeted && (answered || ahead) {
+            self.typed("");
+        } else {
+            let around = self.stage != Stage::Open && !self.now.has_dialogue();
+            self.mark(if around { Role::Around } else { Role::Empty });
+        }
+    }
+
+    /// Whether DATA waits for a reply: commands are answered in order, so all from the first one that waits on do.
+    fn data_waits(&self) -> bool {
+        let first = self.waiting.iter().find_map(|waiting| match waiting {
+            Waiting::Command(number) => Some(*number),
+            Waiting::Dot(_) => None,
+        });
+        first.is_some_and(|first| self.last_data >= Some(first))
+    }
+
+    /// Whether a line with a code can be the server's here.
+    fn expects(&self, line: &ReplyLine<'_>) -> bool {
+        match self.stage {
+            // Prose may speak of codes; a session begins with one of these.
+            Stage::Before => matches!(line.code, Some(220 | 421 | 554)),
+            Stage::Open => true,
+            Stage::Over => false,
+        }
+    }
+
+    fn typed(&mut self, text: &str) {
+        self.stage = Stage::Open;
+        let torn = self.torn.take().map(|head| format!("{head}{text}"));
+        let text = torn
+            .as_deref()
+            .filter(|whole| is_command(whole))
+            .unwrap_or(text);
+        self.mark(Role::Command);
+        let before = self.now.unasked.last().map(|reply| reply.row);
+        let early = before.filter(|row| row + 1 == self.at && !self.outlook.reply_follows(self.at));
+        let command = command(text);
+        if early.is_none() {
+            let number = self.now.exchanges.len();
+            self.waiting.push_back(Waiting::Command(number));
+            if command == Command::Data {
+                self.last_data = Some(number);
+            }
+        }
+        self.now.exchanges.push(Exchange {
+            row: self.at,
+            typed: text.to_owned(),
+            command,
+            reply: None,
+            in_message: false,
+            early,
+            message: None,
+        });
+    }
+
+    fn reply(&mut self, first: ReplyLine<'_>) {
+        self.stage = Stage::Open;
+        let reply = self.whole_reply(first);
+        if self.now.greeting.is_none() && self.is_greeting(&reply) {
+            self.now.greeting = Some(reply);
+            return;
+        }
+        let code = reply.code;
+        match self.whom(&reply) {
+            Some(Waiting::Command(number)) => self.answer(number, reply),
+            Some(Waiting::Dot(number)) => {
+                if let Some(message) = &mut self.now.exchanges[number].message {
+                    message.reply = Some(reply);
+                }
+            }
+            None => self.now.unasked.push(reply),
+        }
+        if code == Some(421) {
+            self.stage = Stage::Over;
+        }
+    }
+
+    fn is_greeting(&self, reply: &Reply) -> bool {
+        let nothing_typed = self.now.exchanges.is_empty();
+        nothing_typed
+            || matches!(reply.code, Some(220 | 554))
+                && self.now.exchanges.iter().all(|e| e.reply.is_none())
+    }
+
+    /// Reads the reply's further lines.
+    fn whole_reply(&mut self, first: ReplyLine<'_>) -> Reply {
+        let mut reply = Reply {
+            row: self.at,
+            code: first.code,
+            lines: vec![first.text.to_owned()],
+        };
+        self.mark(Role::Server);
+        let mut more = first.more;
+        while more && self.at + 1 < self.rows.len() {
+            let next = &self.rows[self.at + 1];
+            if matches!(next.role, Role::Empty | Role::Continued) {
+                self.at += 1;
+                continue;
+            }
+            let text = next.trimmed().to_owned();
+            let Some(line) = reply_line(&text) else {
+                break;
+            };
+            self.at += 1;
+            self.mark(Role::Server);
+            reply.lines.push(line.text.to_owned());
+            reply.code = line.code;
+            more = line.more;
+        }
+        reply
+    }
+
+    /// What a reply answers: the first thing that waits, but 354 answers DATA and 221 answers QUIT wherever they wait.
+    fn whom(&mut self, reply: &Reply) -> Option<Waiting> {
+        let wanted = match reply.code {
+            Some(354) => Some(Command::Data),
+            Some(221) => Some(Command::Quit),
+            _ => None,
+        };
+        let exchanges = &self.now.exchanges;
+        let own = self
+            .waiting
+            .iter()
+            .take(AHEAD)
+            .position(|waiting| match waiting {
+                Waiting::Command(number) => Some(&exchanges[*number].command) == wanted.as_ref(),
+                Waiting::Dot(_) => false,
+            });
+        let own = own.or_else(|| self.unheard_dot(reply));
+        self.waiting.drain(..own.unwrap_or(0));
+        self.waiting.pop_front()
+    }
+
+    /// A queue id answers a dot, also where no reply to anything before it is here.
+    fn unheard_dot(&self, reply: &Reply) -> Option<usize> {
+        queue_id(reply)?;
+        self.waiting
+            .iter()
+            .take(AHEAD)
+            .position(|waiting| match waiting {
+                Waiting::Command(number) => self.now.exchanges[*number].typed == ".",
+                Waiting::Dot(_) => true,
+            })
+    }
+
+    fn answer(&mut self, number: usize, reply: Reply) {
+        let (code, yes) = (reply.code, reply.is_yes());
+        self.now.exchanges[number].reply = Some(reply);
+        match self.now.exchanges[number].command {
+            Command::Data if code == Some(354) => self.message(number),
+            // Nobody sends this, but what was typed below is a message all the same.
+            Command::Data
+                if yes
+                    && self.waiting.is_empty()
+                    && self.outlook.message(self.at + 1).dot.is_some() =>
+            {
+                self.message(number);
+            }
+            Command::Quit if yes => self.stage = Stage::Over,
+            Command::Hello { .. }
+            | Command::Mail(_)
+            | Command::Rcpt(_)
+            | Command::Data
+            | Command::Rset
+            | Command::Quit
+            | Command::StartTls
+            | Command::Other
+            | Command::Unknown => {}
+        }
+    }
+
+    pub(super) fn end_talk(&mut self) {
+        self.unheard();
+        self.now.exchanges.retain(|exchange| !exchange.in_message);
+        let next = Talk {
+            rows: (self.at, self.at),
+            ..Talk::default()
+        };
+        self.talks.push(std::mem::replace(&mut self.now, next));
+        self.waiting.clear();
+        self.last_data = None;
+        self.stage = Stage::Before;
+    }
+}

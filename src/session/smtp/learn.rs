@@ -1,0 +1,248 @@
+//! The facts of a mail, each at the student's line.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{Facts, Place, Source, Value};
+use crate::session::rows::Rows;
+use crate::session::smtp::command::Command;
+use crate::session::smtp::mail::{Ledger, Mail};
+use crate::session::smtp::reply::{Reply, queue_id};
+use crate::session::smtp::steps::{self, Grounds};
+use crate::session::smtp::suspicion;
+use crate::session::{Problem, Protocol, Session, Suspicion};
+
+/// Everything but the lines.
+pub(super) fn session(ledger: &Ledger<'_>, rows: &Rows, source: &Arc<Source>) -> Session {
+    let mut learning = Learning {
+        ledger,
+        rows,
+        source,
+        facts: Facts::new(),
+    };
+    let grounds = Grounds { ledger, rows };
+    let recognised = ledger.talk.has_dialogue()
+        || ledger.talk.connected.is_some()
+        || ledger.talk.failed.is_some()
+        || ledger.talk.tried.is_some()
+        || grounds.stranger().is_some();
+    let suspicious = learning.suspicious();
+    if recognised {
+        learning.connection();
+        learning.mails();
+        learning.set(
+            "by-hand",
+            grounds.not_typed().is_none(),
+            grounds
+                .not_typed()
+                .map_or(ledger.talk.rows.0, |(row, _)| row),
+        );
+    }
+    let problems = learning.problems(&grounds);
+    Session {
+        protocol: Protocol::Smtp,
+        lines: Vec::new(),
+        facts: learning.facts,
+        problems,
+        suspicious,
+        recognised,
+    }
+}
+
+struct Learning<'a, 'b> {
+    ledger: &'b Ledger<'a>,
+    rows: &'b Rows,
+    source: &'b Arc<Source>,
+    facts: Facts,
+}
+
+impl Learning<'_, '_> {
+    fn line(&self, row: usize) -> usize {
+        self.rows.list.get(row).map_or(1, |row| row.line)
+    }
+
+    fn place(&self, row: usize) -> Place {
+        Place::line_at(self.source, self.line(row))
+    }
+
+    fn set(&mut self, name: impl Into<String>, value: impl Into<Value>, row: usize) {
+        let place = self.place(row);
+        self.facts.set_at(name, value, place);
+    }
+
+    fn code(&mut self, name: &str, reply: Option<&Reply>) {
+        if let Some((reply, code)) = reply.and_then(|reply| Some((reply, reply.code?))) {
+            self.set(name, i64::from(code), reply.row);
+        }
+    }
+
+    /// Greeting, HELO, QUIT, the end, and what was refused.
+    fn connection(&mut self) {
+        let talk = self.ledger.talk;
+        self.code("greeting", talk.greeting.as_ref());
+        if let Some(greeting) = &talk.greeting
+            && let Some(host) = suspicion::host(greeting.text())
+        {
+            self.set("server", host, greeting.row);
+        }
+        if let Some(hello) = self.ledger.hello {
+            let (verb, name) = hello.value;
+            self.set("helo", name, hello.exchange.row);
+            self.set("helo-verb", verb.to_ascii_lowercase(), hello.exchange.row);
+        }
+        let quit = talk
+            .exchanges
+            .iter()
+            .rfind(|exchange| exchange.command == Command::Quit);
+        self.set(
+            "quit",
+            quit.is_some(),
+            quit.map_or(talk.rows.1, |quit| quit.row),
+        );
+        self.set(
+            "closed",
+            talk.closed.is_some(),
+            talk.closed.map_or(talk.rows.1, |(row, _)| row),
+        );
+        if let Some((row, odd)) = steps::odd_quit(talk) {
+            self.set("odd-quit", odd, row);
+        }
+        self.mistakes();
+    }
+
+    fn mistakes(&mut self) {
+        let talk = self.ledger.talk;
+        let refused = talk.exchanges.iter().filter_map(|exchange| {
+            let reply = exchange
+                .reply
+                .as_ref()
+                .filter(|reply| matches!(reply.code, Some(400..=599)))?;
+            Some((exchange, reply.code?))
+        });
+        let records = refused.map(|(exchange, code)| {
+            let parts = [
+                (
+                    "line",
+                    Value::Number(i64::try_from(self.line(exchange.row)).unwrap_or(i64::MAX)),
+                ),
+                ("typed", Value::text(exchange.typed.as_str())),
+                ("code", Value::Number(i64::from(code))),
+            ];
+            Value::Record(BTreeMap::from(
+                parts.map(|(key, value)| (key.to_owned(), value)),
+            ))
+        });
+        let list = Value::List(records.collect());
+        self.facts.set("mistakes", list);
+    }
+
+    fn mails(&mut self) {
+        let accepted = i64::try_from(self.ledger.accepted()).unwrap_or(i64::MAX);
+        self.facts.set("messages", accepted);
+        let refused: Vec<&str> = self
+            .ledger
+            .rcpt_refused
+            .iter()
+            .map(|typed| typed.value)
+            .collect();
+        if let Some(first) = self.ledger.rcpt_refused.first() {
+            self.set("rcpt-refused", Value::texts(refused), first.exchange.row);
+        }
+        let ledger = self.ledger;
+        if let Some(mail) = ledger.best() {
+            self.envelope(mail);
+            self.message(mail);
+        }
+    }
+
+    fn envelope(&mut self, mail: &Mail<'_>) {
+        if let Some(from) = mail.from {
+            self.set("mail-from", from.value, from.exchange.row);
+        }
+        if let (Some(first), None) = (mail.to.first(), mail.reset) {
+            let all = mail.to.iter().map(|typed| typed.value);
+            self.set("rcpt-to", Value::texts(all), first.exchange.row);
+        }
+        self.code("data", mail.data.and_then(|data| data.reply.as_ref()));
+    }
+
+    fn message(&mut self, mail: &Mail<'_>) {
+        let (Some(text), Some(message)) = (&mail.text, mail.message()) else {
+            return;
+        };
+        for header in text.headers.iter().rev() {
+            self.set(
+                format!("header.{}", header.name),
+                header.value.as_str(),
+                header.row,
+            );
+        }
+        if let Some(row) = text.blank {
+            self.set("blank-line", true, row);
+        }
+        let body = text
+            .body_rows
+            .first()
+            .or(message.dot.as_ref())
+            .or(message.rows.first());
+        if let Some(row) = body {
+            self.set("body", text.body.as_str(), *row);
+        }
+        if let Some(row) = message.dot {
+            self.set("dot", true, row);
+        }
+        self.code("final-code", message.reply.as_ref());
+        if let Some(reply) = &message.reply {
+            if mail.is_accepted() {
+                self.set("accepted", true, reply.row);
+            }
+            if let Some(id) = queue_id(reply) {
+                self.set("queue-id", id, reply.row);
+            }
+        }
+    }
+
+    fn suspicious(&mut self) -> Vec<Suspicion> {
+        let found = suspicion::suspicions(self.ledger);
+        let texts = found.iter().map(|(_, text)| text.as_str());
+        match found.first() {
+            Some((row, _)) => self.set("suspicious", Value::texts(texts), *row),
+            None => self.facts.set("suspicious", Value::List(Vec::new())),
+        }
+        let list = found.into_iter().map(|(row, text)| Suspicion {
+            line: self.line(row),
+            text,
+        });
+        list.collect()
+    }
+
+    /// What went wrong, with the place of each fact that is missing for it.
+    fn problems(&mut self, grounds: &Grounds<'_, '_>) -> Vec<Problem> {
+        let findings = steps::findings(grounds);
+        if let Some(first) = findings.first() {
+            self.set("failed-step", first.step, first.row);
+        }
+        let talked = self.ledger.talk.has_dialogue();
+        let problems = findings.into_iter().map(|found| {
+            let place = self.place(found.row);
+            // What did not happen is known as soon as anything was said.
+            if talked && matches!(found.fact, "blank-line" | "dot" | "accepted") {
+                self.facts.set_at(found.fact, false, place);
+            } else {
+                self.facts.set_absent_at(found.fact, place);
+            }
+            let reason = match found.rule {
+                "" => found.text.clone(),
+                rule => format!("{} ({rule})", found.text),
+            };
+            self.facts.set_reason(found.fact, reason.as_str());
+            self.facts.set_reason(found.step, reason);
+            Problem {
+                line: self.line(found.row),
+                rule: found.rule,
+                text: found.text,
+            }
+        });
+        problems.collect()
+    }
+}

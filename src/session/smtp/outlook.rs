@@ -1,0 +1,131 @@
+//! What lies ahead of a row, worked out once for all rows: where a message that begins there ends.
+
+use crate::session::Role;
+use crate::session::client::{self, Word};
+use crate::session::rows::Row;
+use crate::session::smtp::command::is_command;
+use crate::session::smtp::reply::reply_line;
+
+/// Where a message ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MessageEnd {
+    /// The row after its last one.
+    pub(super) end: usize,
+    /// The row of the final dot.
+    pub(super) dot: Option<usize>,
+}
+
+impl MessageEnd {
+    /// The same, not before a row.
+    pub(super) fn after(self, row: usize) -> Self {
+        Self {
+            end: self.end.max(row),
+            ..self
+        }
+    }
+}
+
+/// What lies ahead of each row.
+pub(super) struct Outlook {
+    /// The next row that is a dot alone.
+    dots: Vec<usize>,
+    /// The next row at which another connection begins.
+    starts: Vec<usize>,
+    /// The first row of the stretch of client's words and empty lines that ends before this row.
+    quiet: Vec<usize>,
+    /// The first row of the stretch of client's words, empty lines, replies and commands that ends before this row.
+    talk: Vec<usize>,
+    /// The next row that looks like a reply.
+    replies: Vec<usize>,
+    /// Whether the next row that is not nobody's looks like a reply.
+    follows: Vec<bool>,
+}
+
+impl Outlook {
+    /// Looks at all rows, from the last to the first and back.
+    pub(super) fn of(rows: &[Row]) -> Self {
+        let count = rows.len();
+        let mut outlook = Self {
+            dots: vec![count; count + 1],
+            starts: vec![count; count + 1],
+            quiet: stretches(rows, is_word),
+            talk: stretches(rows, is_talk),
+            replies: vec![count; count + 1],
+            follows: vec![false; count + 1],
+        };
+        let mut reply_next = false;
+        for at in (0..count).rev() {
+            let row = &rows[at];
+            let filler = matches!(row.role, Role::Empty | Role::Continued);
+            let is_reply = !filler && reply_line(row.trimmed()).is_some();
+            // Blanks behind the dot were hardly typed if the server took it for the end.
+            let dot = !filler && (row.text == "." || row.trimmed() == "." && reply_next);
+            let next = |list: &[usize], here: bool| if here { at } else { list[at + 1] };
+            outlook.dots[at] = next(&outlook.dots, dot);
+            outlook.replies[at] = next(&outlook.replies, is_reply);
+            let start = outlook.begins_connection(rows, at);
+            outlook.starts[at] = next(&outlook.starts, start);
+            outlook.follows[at] = reply_next;
+            if !filler {
+                reply_next = is_reply;
+            }
+        }
+        outlook
+    }
+
+    /// Whether the row is a client's word that it connects, below other words of the client and above a greeting.
+    fn begins_connection(&self, rows: &[Row], at: usize) -> bool {
+        let begins = match client::word(rows[at].trimmed()) {
+            Some(Word::Trying(_) | Word::Open(_)) => true,
+            Some(Word::Prompt(command)) => client::target(command).is_some(),
+            _ => false,
+        };
+        let after_words = at == 0 || self.quiet[at] < at;
+        let greeted = self.replies[at + 1] < (at + 8).min(rows.len());
+        begins && after_words && greeted
+    }
+
+    /// Whether a reply is the next thing below a row.
+    pub(super) fn reply_follows(&self, at: usize) -> bool {
+        self.follows[at]
+    }
+
+    /// Where a message that begins at `from` ends: at its dot, else before a reply, the client's last words, or the next connection.
+    pub(super) fn message(&self, from: usize) -> MessageEnd {
+        let from = from.min(self.dots.len() - 1);
+        let (dot, stop) = (self.dots[from], self.starts[from]);
+        if dot < stop {
+            return MessageEnd {
+                end: dot,
+                dot: Some(dot),
+            };
+        }
+        // Without a dot, a reply can only be one if nothing below it is a message any more.
+        let reply = self.replies[self.talk[stop].max(from)];
+        let end = self.quiet[stop].max(from).min(reply);
+        MessageEnd { end, dot: None }
+    }
+}
+
+fn is_word(row: &Row) -> bool {
+    row.is_blank() || client::word(row.trimmed()).is_some()
+}
+
+fn is_talk(row: &Row) -> bool {
+    let text = row.trimmed();
+    is_word(row) || reply_line(text).is_some() || is_command(text)
+}
+
+/// For each row, and for the end, the first row of the stretch of such rows that ends before it.
+fn stretches(rows: &[Row], belongs: fn(&Row) -> bool) -> Vec<usize> {
+    let mut list = Vec::with_capacity(rows.len() + 1);
+    let mut since = 0;
+    list.push(0);
+    for (at, row) in rows.iter().enumerate() {
+        if !belongs(row) {
+            since = at + 1;
+        }
+        list.push(since);
+    }
+    list
+}

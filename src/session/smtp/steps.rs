@@ -1,0 +1,170 @@
+//! The steps of a mail sent by hand: where each stands or should stand, the rule, and what to do next.
+
+mod begin;
+mod envelope;
+mod message;
+
+use crate::session::client::Ender;
+use crate::session::rows::Rows;
+use crate::session::smtp::command::Command;
+use crate::session::smtp::mail::{Ledger, Mail};
+use crate::session::smtp::talk::{Exchange, Talk};
+
+/// The steps, in the order in which they are asked for.
+pub(in crate::session) const STEPS: &[&str] = &[
+    "form", "greeting", "helo", "mail", "rcpt", "data", "header", "blank", "dot", "queued", "quit",
+    "forgery",
+];
+
+/// A step that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    /// One of [`STEPS`].
+    pub(super) step: &'static str,
+    /// The fact that shows it.
+    pub(super) fact: &'static str,
+    /// The row to look at.
+    pub(super) row: usize,
+    /// Where the rule stands.
+    pub(super) rule: &'static str,
+    /// What went wrong and what to do next.
+    pub(super) text: String,
+}
+
+/// What the steps are found from.
+pub(super) struct Grounds<'a, 'b> {
+    /// The connection that counts.
+    pub(super) ledger: &'b Ledger<'a>,
+    /// All rows.
+    pub(super) rows: &'b Rows,
+}
+
+/// Every step that went wrong, in order. Whether sender and recipient are the ones asked for the file alone does not tell.
+pub(super) fn findings(grounds: &Grounds<'_, '_>) -> Vec<Finding> {
+    let none = Mail::default();
+    let mail = grounds.ledger.best().unwrap_or(&none);
+    let found = [
+        grounds.form(),
+        grounds.greeting(),
+        grounds.hello(),
+        grounds.sender(mail),
+        grounds.recipient(mail),
+        grounds.data(mail),
+        grounds.header(mail),
+        grounds.blank(mail),
+        grounds.dot(mail),
+        grounds.queued(mail),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+impl Grounds<'_, '_> {
+    fn talk(&self) -> &Talk {
+        self.ledger.talk
+    }
+
+    fn first_row(&self) -> usize {
+        let typed = self.talk().exchanges.first().map(|exchange| exchange.row);
+        let said = self.talk().unasked.first().map(|reply| reply.row);
+        typed.or(said).unwrap_or(self.talk().rows.1)
+    }
+
+    fn row_after_greeting(&self) -> usize {
+        let first = self.talk().unasked.first().map(|reply| reply.row);
+        first
+            .or_else(|| self.talk().greeting.as_ref().map(|reply| reply.row))
+            .unwrap_or_else(|| self.first_row())
+    }
+
+    /// The first refused line below a row that was meant as a command but is none: `RPCT`, `MAIL FORM:`. Below DATA the words of a
+    /// message are refused too.
+    fn misspelt(&self, verb: &str, below: usize) -> Option<&Exchange> {
+        let typed = self.talk().exchanges.iter();
+        typed
+            .take_while(|exchange| exchange.command != Command::Data)
+            .skip_while(|exchange| exchange.row < below)
+            .find(|exchange| exchange.is_refused() && exchange.is_meant_as(verb))
+    }
+
+    fn last_row(&self) -> usize {
+        let answered = self.talk().last_answered().map(|exchange| exchange.row);
+        answered.unwrap_or_else(|| self.first_row())
+    }
+}
+
+fn finding(
+    step: &'static str,
+    fact: &'static str,
+    row: usize,
+    rule: &'static str,
+    text: String,
+) -> Finding {
+    Finding {
+        step,
+        fact,
+        row,
+        rule,
+        text,
+    }
+}
+
+/// The row to look at for a command that was not accepted: a reply that cannot be one is itself to blame.
+fn blamed(exchange: &Exchange) -> usize {
+    let odd = exchange.reply.as_ref().filter(|reply| reply.code.is_none());
+    let odd = odd.map(|reply| reply.row);
+    exchange.early.or(odd).unwrap_or(exchange.row)
+}
+
+fn is_hello(exchange: &Exchange) -> bool {
+    matches!(exchange.command, Command::Hello { .. })
+}
+
+/// What became of a command that was not accepted, and what to do.
+fn refused(exchange: &Exchange, next: &str) -> String {
+    let typed = shown(&exchange.typed);
+    match &exchange.reply {
+        Some(reply) => format!(
+            "the server refused `{typed}` with `{} {}`: {next}",
+            reply.code_text(),
+            reply.text()
+        ),
+        None if exchange.early.is_some() => {
+            format!("the reply stands before `{typed}`: a server answers after the command")
+        }
+        None => format!(
+            "`{typed}` has no reply: wait for the server before you type on (`nc` needs `-C`: a mail server waits for CR LF)"
+        ),
+    }
+}
+
+/// A command as it is shown in a sentence: not longer than a line.
+fn shown(typed: &str) -> String {
+    let mut short: String = typed.chars().take(60).collect();
+    if short.len() < typed.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// What is wrong with the reply to QUIT, and its row.
+pub(super) fn odd_quit(talk: &Talk) -> Option<(usize, String)> {
+    let quit = talk
+        .exchanges
+        .iter()
+        .rfind(|exchange| exchange.command == Command::Quit);
+    if let Some(reply) = quit.and_then(|quit| quit.reply.as_ref()) {
+        let odd = reply.code != Some(221) && reply.is_yes();
+        return odd.then(|| {
+            (
+                reply.row,
+                format!(
+                    "QUIT is answered with {}, not with 221 (RFC 5321 4.1.1.10)",
+                    reply.code_text()
+                ),
+            )
+        });
+    }
+    let closed_by_server = talk.closed.is_some_and(|(_, ender)| ender == Ender::Server);
+    let goodbye = talk.unasked.iter().find(|reply| reply.code == Some(221))?;
+    (quit.is_none() && closed_by_server).then(|| (goodbye.row, "221 answers no command".to_owned()))
+}

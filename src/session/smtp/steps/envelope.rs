@@ -1,0 +1,145 @@
+//! Sender, recipients, DATA.
+
+use crate::session::smtp::command::Command;
+use crate::session::smtp::mail::{Mail, Typed};
+use crate::session::smtp::reply::Reply;
+use crate::session::smtp::steps::{Finding, Grounds, blamed, finding, refused, shown};
+use crate::session::smtp::talk::Exchange;
+
+impl Grounds<'_, '_> {
+    pub(super) fn sender(&self, mail: &Mail<'_>) -> Option<Finding> {
+        if mail
+            .from
+            .is_some_and(|from| !from.value.is_empty() || from.exchange.typed.contains("<>"))
+            && !self.thrown_away_early(mail)
+        {
+            return None;
+        }
+        let found = |row, text| Some(finding("mail", "mail-from", row, "RFC 5321 4.1.1.2", text));
+        if let Some(from) = mail.from {
+            return found(
+                from.exchange.row,
+                format!(
+                    "`{}` names no sender; if the address was lost on the way into the file, keep it as plain text",
+                    shown(&from.exchange.typed)
+                ),
+            );
+        }
+        if let Some(starttls) = self.encrypted() {
+            return found(
+                starttls.row,
+                "after STARTTLS the server waits for encryption, which `telnet` cannot do: leave STARTTLS out and go on with `MAIL FROM`".to_owned(),
+            );
+        }
+        if let Some(refusal) = self.ledger.mail_refused.last() {
+            let next = "type it as `MAIL FROM: <you@example.org>` and wait for `250`";
+            return found(blamed(refusal.exchange), refused(refusal.exchange, next));
+        }
+        let (row, text) = self.no_sender();
+        found(row, text)
+    }
+
+    /// Where the sender should stand when nothing like `MAIL FROM:` was typed: a command that was refused for want of it shows best.
+    fn no_sender(&self) -> (usize, String) {
+        let order =
+            "after HELO comes `MAIL FROM: <you@example.org>`, and only then recipients and DATA";
+        let early = |exchange: &&Exchange| {
+            exchange.is_refused() && matches!(exchange.command, Command::Rcpt(_) | Command::Data)
+        };
+        let blamed = self
+            .misspelt("MAIL", 0)
+            .or_else(|| self.talk().exchanges.iter().find(early));
+        if let Some(exchange) = blamed {
+            return (exchange.row, refused(exchange, order));
+        }
+        let ended = self.broken_off().filter(|reply| reply.code == Some(421));
+        let text = match ended {
+            Some(reply) => format!(
+                "the server ended the session with `{} {}` before a sender was named: connect again and type on without a long break; {order}",
+                reply.code_text(),
+                reply.text()
+            ),
+            None => format!("no sender was accepted: {order}"),
+        };
+        (self.last_row(), text)
+    }
+
+    /// An accepted STARTTLS after which nothing was answered.
+    fn encrypted(&self) -> Option<&Exchange> {
+        let last = self.talk().last_answered()?;
+        let accepted = last.reply.as_ref().is_some_and(Reply::is_yes);
+        (accepted && last.command == Command::StartTls).then_some(last)
+    }
+
+    /// RSET after the recipients is a fault of theirs, not of the sender.
+    fn thrown_away_early(&self, mail: &Mail<'_>) -> bool {
+        mail.reset.is_some() && mail.to.is_empty() && self.ledger.rcpt_refused.is_empty()
+    }
+
+    pub(super) fn recipient(&self, mail: &Mail<'_>) -> Option<Finding> {
+        let found = |row, text| Some(finding("rcpt", "rcpt-to", row, "RFC 5321 4.1.1.3", text));
+        if let (Some(_), Some(last)) = (mail.reset, mail.to.last()) {
+            return found(
+                last.exchange.row,
+                "RSET threw this recipient away again: name sender and recipient once more, then type DATA".to_owned(),
+            );
+        }
+        if !mail.to.is_empty() {
+            return None;
+        }
+        let after_sender = |refusal: &&Typed<'_, &str>| {
+            mail.from
+                .is_none_or(|from| refusal.exchange.row > from.exchange.row)
+        };
+        match self.ledger.rcpt_refused.iter().rfind(after_sender) {
+            Some(refusal) => found(
+                refusal.exchange.row,
+                refused(refusal.exchange, "check the address and type `RCPT TO: <partner@example.org>` again until the server says `250`"),
+            ),
+            None if let Some(typo) = self.misspelt("RCPT", mail.from.map_or(0, |from| from.exchange.row)) => found(
+                typo.row,
+                refused(typo, "after MAIL FROM comes `RCPT TO: <partner@example.org>`"),
+            ),
+            None => found(
+                mail.data.map_or_else(|| self.last_row(), |data| data.row),
+                "no recipient was named: after MAIL FROM comes `RCPT TO: <partner@example.org>`, and only then DATA".to_owned(),
+            ),
+        }
+    }
+
+    pub(super) fn data(&self, mail: &Mail<'_>) -> Option<Finding> {
+        let found = |row, text| Some(finding("data", "data", row, "RFC 5321 4.1.1.4", text));
+        let Some(data) = mail.data.or_else(|| self.last_data()) else {
+            if let Some(typo) = self.misspelt("DATA", 0) {
+                return found(typo.row, refused(typo, "type `DATA` and wait for `354`"));
+            }
+            return found(
+                self.last_row(),
+                "DATA is missing: after the recipients it tells the server that the message comes"
+                    .to_owned(),
+            );
+        };
+        match &data.reply {
+            Some(reply) if reply.code == Some(354) => None,
+            Some(reply) if reply.is_yes() => found(
+                reply.row,
+                format!(
+                    "DATA is answered with `{}`; a server that wants the message says `354`",
+                    reply.code_text()
+                ),
+            ),
+            _ => found(
+                data.row,
+                refused(
+                    data,
+                    "a sender and a recipient must be accepted before DATA",
+                ),
+            ),
+        }
+    }
+
+    fn last_data(&self) -> Option<&Exchange> {
+        let mut exchanges = self.talk().exchanges.iter().rev();
+        exchanges.find(|exchange| exchange.command == Command::Data)
+    }
+}

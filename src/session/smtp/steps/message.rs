@@ -1,0 +1,113 @@
+//! The message: its header, the empty line, the dot, the reply to it.
+
+use crate::session::smtp::mail::Mail;
+use crate::session::smtp::reply::Reply;
+use crate::session::smtp::steps::{Finding, Grounds, finding};
+
+impl Grounds<'_, '_> {
+    pub(super) fn header(&self, mail: &Mail<'_>) -> Option<Finding> {
+        let named = mail.text.as_ref().and_then(|text| text.header("from"));
+        if named.is_some_and(|header| !header.value.is_empty()) {
+            return None;
+        }
+        let row = named.map_or_else(|| self.message_row(mail), |header| header.row);
+        Some(finding(
+            "header",
+            "header.from",
+            row,
+            "RFC 5322 3.6.2",
+            "the message has no `From:` header: type `From: you@example.org` in the first lines after DATA, before the empty line".to_owned(),
+        ))
+    }
+
+    pub(super) fn blank(&self, mail: &Mail<'_>) -> Option<Finding> {
+        let text = mail.text.as_ref();
+        if text.is_some_and(|text| text.blank.is_some()) {
+            return None;
+        }
+        let body = text.and_then(|text| text.body_rows.first().copied());
+        let dot = mail.message().and_then(|message| message.dot);
+        let last = mail
+            .message()
+            .and_then(|message| message.rows.last().copied());
+        Some(finding(
+            "blank",
+            "blank-line",
+            body.or(dot).or(last).unwrap_or_else(|| self.message_row(mail)),
+            "RFC 5322 2.1",
+            "the empty line between headers and body is missing: press Enter on an empty line after the last header".to_owned(),
+        ))
+    }
+
+    pub(super) fn dot(&self, mail: &Mail<'_>) -> Option<Finding> {
+        let message = mail.message();
+        if message.is_some_and(|message| message.dot.is_some()) {
+            return None;
+        }
+        let broke = match self.broken_off() {
+            Some(reply) => format!("; the server gave up waiting (`{}`)", reply.code_text()),
+            None => String::new(),
+        };
+        Some(finding(
+            "dot",
+            "dot",
+            self.end_row(mail),
+            "RFC 5321 4.1.1.4",
+            format!(
+                "the final dot is missing{broke}: a dot alone on a line ends the message; only then does the server send it"
+            ),
+        ))
+    }
+
+    /// Where the dot should stand: below the last row of the message, or at the reply that cannot be there without it.
+    fn end_row(&self, mail: &Mail<'_>) -> usize {
+        let rows = mail.message().map(|message| message.rows.as_slice());
+        let filled = |row: &&usize| !self.rows.list[**row].is_blank();
+        let last = rows.unwrap_or_default().iter().rfind(filled).copied();
+        let below = |reply: &&Reply| Some(reply.row) > last;
+        let text = mail.text.as_ref();
+        let in_headers = text.is_some_and(|text| text.blank.is_none() && text.body_rows.is_empty());
+        let mut said = self.talk().unasked.iter().filter(below);
+        let claimed = said.find(|reply| reply.is_yes());
+        let cut = self.broken_off().filter(|_| in_headers).filter(below);
+        let row = claimed.or(cut).map(|reply| reply.row);
+        row.or(last).unwrap_or_else(|| self.last_row())
+    }
+
+    pub(super) fn queued(&self, mail: &Mail<'_>) -> Option<Finding> {
+        if mail.is_accepted() {
+            return None;
+        }
+        let found = |row, text| Some(finding("queued", "accepted", row, "RFC 5321 4.2.5", text));
+        match mail.final_reply() {
+            Some(reply) if !reply.is_yes() => found(
+                reply.row,
+                format!("the server did not take the message: `{} {}`; read its reason, correct it, and send again", reply.code_text(), reply.text()),
+            ),
+            Some(reply) => found(reply.row, "the server was never ready for a message, so this reply cannot mean that it took one".to_owned()),
+            None => {
+                let dot = mail.message().and_then(|message| message.dot);
+                if let Some(reply) = self.broken_off() {
+                    return found(reply.row, format!("the server gave up in the middle of the message: `{} {}`; correct what it names and send again", reply.code_text(), reply.text()));
+                }
+                found(
+                    dot.unwrap_or_else(|| self.last_row()),
+                    "no reply to the final dot is here: wait for the server's `250` before you leave; without it nobody knows whether the mail was taken".to_owned(),
+                )
+            }
+        }
+    }
+
+    /// The refusal with which the server gave up in the middle of the message.
+    pub(super) fn broken_off(&self) -> Option<&Reply> {
+        let refusal = |reply: &&Reply| matches!(reply.code, Some(400..=599));
+        self.talk().unasked.iter().find(refusal)
+    }
+
+    /// The first row of the message.
+    fn message_row(&self, mail: &Mail<'_>) -> usize {
+        let message = mail.message();
+        let first = message.and_then(|message| message.rows.first().copied().or(message.dot));
+        first.unwrap_or_else(|| self.last_row())
+    }
+}
