@@ -16,4 +16,5 @@ pub mod judge;
 pub mod model;
 pub mod session;
 pub mod spec;
+pub mod submission;
 pub mod wire;
