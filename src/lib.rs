@@ -14,6 +14,7 @@
 
 pub mod judge;
 pub mod model;
+pub mod net;
 pub mod session;
 pub mod spec;
 pub mod submission;
