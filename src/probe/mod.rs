@@ -1,0 +1,180 @@
+//! The verbs that look. A probe observes: it knows no expectations, points, retries or colours.
+
+mod addresses;
+mod answer;
+mod connect;
+mod cx;
+mod dialogue;
+mod dns;
+mod file;
+mod hostname;
+mod http;
+mod lab_saw;
+mod nslookup;
+mod program;
+mod resolve;
+mod talk;
+mod target;
+#[cfg(test)]
+mod testing;
+mod transcript;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::model::{
+    Awaited, Declared, Diagnostic, Diagnostics, Facts, Fault, Located, Operand, Step,
+};
+use crate::spec::{AnswerDecl, AnswerType, Node};
+
+pub use cx::{Cx, Needed, Ongoing, Silence, Unfinished};
+
+/// Every kind an exercise may name, in the order in which `netcheck explain` lists them.
+pub static KINDS: &[Kind] = &[
+    nslookup::KIND,
+    resolve::KIND,
+    dns::KIND,
+    hostname::KIND,
+    addresses::KIND,
+    connect::KIND,
+    talk::KIND,
+    http::KIND,
+    lab_saw::KIND,
+    transcript::KIND,
+    answer::KIND,
+    file::KIND,
+];
+
+/// The kind with a name.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+/// A verb of the spec language.
+pub struct Kind {
+    /// Its key in a check.
+    pub name: &'static str,
+    /// What it does, in one sentence.
+    pub about: &'static str,
+    /// A line or lines of YAML that use it.
+    pub example: &'static str,
+    /// Its arguments in the long form.
+    pub arguments: &'static [Argument],
+    /// Every fact that some form of it yields, for `explain`.
+    pub facts: fn() -> Vec<Declared>,
+    /// Whether it reads what the student handed in.
+    pub reads: Reads,
+    /// What limits how many run at once.
+    pub load: Load,
+    /// Reads its arguments; says what is wrong with them.
+    pub read: fn(&Node, &mut Reading) -> Option<Box<dyn Probe>>,
+}
+
+/// One argument of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Argument {
+    /// Its key.
+    pub name: &'static str,
+    /// What it means, with its default and range; one line.
+    pub about: &'static str,
+}
+
+/// Whether a probe reads what the student handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// It does.
+    Submission,
+    /// It looks at the world.
+    World,
+}
+
+/// What limits how many checks of a kind run at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Load {
+    /// Connections: hundreds.
+    Network,
+    /// Datagrams to a server that has one buffer for all who ask: a hundred, because what does not fit is lost.
+    Datagrams,
+    /// Processes and blocking calls: a few a core.
+    Process,
+    /// The processor: one a core.
+    Local,
+}
+
+/// What a kind needs to read its arguments.
+pub struct Reading<'a> {
+    /// The answers that the exercise declares.
+    pub answers: &'a [AnswerDecl],
+    /// Where findings go.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+/// Something that outlives its check, such as a server that other checks talk to. Dropping it ends it at once.
+pub trait Held: Send {
+    /// Ends it, after the last check that needs it; yields the facts known only now.
+    fn end(self: Box<Self>) -> Pin<Box<dyn Future<Output = Facts> + Send>>;
+}
+
+/// What a probe brings back.
+pub enum Observed {
+    /// What it learned.
+    Facts(Facts),
+    /// What it learned so far, and something that it holds open for the checks that need it.
+    Holding(Facts, Box<dyn Held>),
+    /// What it should read is not handed in.
+    Missing(Awaited),
+    /// What it should read cannot be read, through the submission's own fault.
+    Broken(Diagnostic),
+}
+
+/// The future of an observation; dropping it ends what it started.
+pub type Observing<'a> = Pin<Box<dyn Future<Output = Result<Observed, Fault>> + Send + 'a>>;
+
+/// A verb with its arguments, ready to look.
+pub trait Probe: Send + Sync {
+    /// The facts that it may yield with these arguments.
+    fn facts(&self) -> Vec<Declared>;
+
+    /// Its arguments that may hold references.
+    fn operands(&self) -> Vec<&Located<Operand>>;
+
+    /// Those of its operands that say where packets go (hosts, `host:port`): on `live`, only what the spec itself names is contacted.
+    fn targets(&self) -> Vec<&Located<Operand>> {
+        Vec::new()
+    }
+
+    /// The file of the submission that it reads, if it does.
+    fn file(&self) -> Option<&str> {
+        None
+    }
+
+    /// The declared answer that it reads, if it does.
+    fn answer(&self) -> Option<(&str, &AnswerType)> {
+        None
+    }
+
+    /// Those of its facts that are known only when what it holds has ended.
+    fn late_facts(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The named expectations that it offers with these arguments.
+    fn named(&self) -> &'static [Named] {
+        &[]
+    }
+
+    /// Looks once.
+    fn observe<'a>(&'a self, cx: &'a Cx<'a>) -> Observing<'a>;
+}
+
+/// A named expectation such as `sent-by-hand`, which expands into ordered steps.
+pub struct Named {
+    /// Its key in `expect`.
+    pub name: &'static str,
+    /// What it asks, in one sentence.
+    pub about: &'static str,
+    /// The names of its steps, in order, as `points` maps use them.
+    pub steps: &'static [&'static str],
+    /// Reads its arguments and expands it.
+    pub read: fn(&Node, &mut Diagnostics) -> Option<Vec<Step>>,
+}
