@@ -16,6 +16,7 @@ pub mod judge;
 pub mod lab;
 pub mod model;
 pub mod net;
+pub mod plan;
 pub mod probe;
 pub mod session;
 pub mod spec;
