@@ -1,0 +1,70 @@
+//! Where checks run. Behind this seam stands the lab on loopback addresses, or the live network; a world of its own will be a process of its own, so inputs and results are plain data.
+
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use crate::lab::{Lab, Ports};
+use crate::model::{Fault, Net};
+use crate::net::Internet;
+use crate::plan::{Plan, Planned};
+use crate::probe::{Load, Reads};
+
+/// The surroundings of one student's checks. Its lab starts when it is first needed and ends with it.
+pub(crate) struct Stage {
+    plan: Arc<Plan>,
+    lab: OnceCell<(Lab, Internet)>,
+    bare: Internet,
+}
+
+impl Stage {
+    /// Surroundings in which nothing runs yet.
+    pub(crate) fn new(plan: &Arc<Plan>) -> Self {
+        let bare = Internet::new(plan.net, None, None, Arc::clone(&plan.named));
+        Self {
+            plan: Arc::clone(plan),
+            lab: OnceCell::new(),
+            bare,
+        }
+    }
+
+    /// The internet for a check.
+    ///
+    /// # Errors
+    /// When the lab does not start.
+    pub(crate) async fn internet(&self, check: &Planned) -> Result<&Internet, Fault> {
+        if self.plan.net != Net::Loopback || !visits_the_world(check) {
+            return Ok(&self.bare);
+        }
+        let started = self.lab.get_or_try_init(|| self.start()).await;
+        started
+            .map(|(_, internet)| internet)
+            .map_err(|error| Fault::Lab {
+                error: error.to_string(),
+            })
+    }
+
+    async fn start(&self) -> std::io::Result<(Lab, Internet)> {
+        let lab = Lab::start(Arc::clone(&self.plan.world), Ports::Free, None).await?;
+        let internet = Internet::new(
+            self.plan.net,
+            Some(lab.mapping()),
+            Some(lab.witness()),
+            Arc::clone(&self.plan.named),
+        );
+        Ok((lab, internet))
+    }
+}
+
+/// Whether a check meets hosts of the world, so that the lab must run: not where all its targets are this machine.
+fn visits_the_world(check: &Planned) -> bool {
+    let targets = check.probe.targets();
+    let literal = |target: &&crate::model::Located<crate::model::Operand>| match &target.value {
+        crate::model::Operand::Literal(value) => Internet::is_this_machine(&value.to_string()),
+        crate::model::Operand::Reference(_)
+        | crate::model::Operand::Template(_)
+        | crate::model::Operand::List(_) => false,
+    };
+    let looks = check.kind.reads == Reads::World && check.kind.load != Load::Local;
+    looks && (targets.is_empty() || !targets.iter().all(literal))
+}
