@@ -18,6 +18,7 @@ pub mod model;
 pub mod net;
 pub mod plan;
 pub mod probe;
+pub mod report;
 pub mod run;
 pub mod session;
 pub mod spec;

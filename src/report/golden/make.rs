@@ -1,0 +1,263 @@
+//! Short ways to make checks, outcomes and mismatches for the fixtures.
+
+use std::time::Duration;
+
+use crate::model::{
+    Audience, Awaited, CheckId, CheckOutline, CheckRef, Diagnostic, Ending, Event, Evidence,
+    Excerpt, ExerciseId, ExerciseOutline, Failure, Fault, Gap, Mismatch, Net, Outcome, Outline,
+    Place, Points, Report, Reveal, Source, Speaker, Value, Verdict, Wanted, Where,
+};
+
+/// One check with its outcome.
+#[derive(Clone)]
+pub(super) struct Check {
+    pub(super) outline: CheckOutline,
+    pub(super) verdict: Verdict,
+    pub(super) points: Points,
+    pub(super) evidence: Evidence,
+    pub(super) attempts: u32,
+}
+
+impl Check {
+    pub(super) fn of(mut self, earned: Points, of: Points) -> Self {
+        (self.points, self.outline.of) = (earned, of);
+        self
+    }
+
+    pub(super) fn because(mut self, because: &str) -> Self {
+        self.outline.because = Some(because.to_owned());
+        self
+    }
+
+    pub(super) fn hint(mut self, hint: &str) -> Self {
+        self.outline.hints.push(hint.to_owned());
+        self
+    }
+
+    pub(super) fn note(mut self, note: &str) -> Self {
+        self.evidence.note(note);
+        self
+    }
+
+    pub(super) fn turn(mut self, side: Speaker, text: &str, millis: u64) -> Self {
+        self.evidence
+            .turn(side, text.as_bytes(), Duration::from_millis(millis));
+        self
+    }
+
+    pub(super) fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.evidence.facts.set(name, value);
+        self
+    }
+
+    pub(super) fn probe(mut self, probe: &'static str) -> Self {
+        self.outline.probe = probe;
+        self
+    }
+
+    /// What it saw was read from a file of the student's.
+    pub(super) fn read_from(mut self, file: &str) -> Self {
+        self.evidence.facts.about = Some(Place::new(&Source::new(file, ""), 0..0));
+        self
+    }
+
+    pub(super) fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    pub(super) fn hidden(mut self) -> Self {
+        self.outline.audience = Audience::Instructor;
+        self
+    }
+
+    pub(super) fn secret(mut self) -> Self {
+        self.outline.reveal = Reveal::Secret;
+        self
+    }
+}
+
+pub(super) fn id(id: &str) -> CheckId {
+    CheckId::new(id).unwrap()
+}
+
+pub(super) fn check(id: &str, title: &str, verdict: Verdict) -> Check {
+    let attempts = u32::from(!matches!(
+        verdict,
+        Verdict::NotRun | Verdict::Skipped { .. }
+    ));
+    Check {
+        outline: CheckOutline {
+            id: self::id(id),
+            title: title.to_owned(),
+            probe: "connect",
+            answer: None,
+            of: 0,
+            because: None,
+            hints: Vec::new(),
+            audience: Audience::Student,
+            reveal: Reveal::Shown,
+            spec: spec_line(&format!("  - id: {id}"), id),
+        },
+        verdict,
+        points: 0,
+        evidence: Evidence::default(),
+        attempts,
+    }
+}
+
+pub(super) fn fail(list: Vec<Mismatch>) -> Verdict {
+    Verdict::Fail(Failure::Mismatches(list))
+}
+
+/// A failure by one mismatch that only the spec's line shows.
+pub(super) fn wrong(fact: &str, expected: Wanted, actual: impl Into<Value>, gap: Gap) -> Verdict {
+    fail(vec![mismatch(fact, expected, Some(actual.into()), gap)])
+}
+
+/// The same with the student's own line.
+pub(super) fn at_line(line: &Excerpt, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Fail(Failure::Mismatches(list)) => fail(
+            list.into_iter()
+                .map(|one| seen(one, line.clone()))
+                .collect(),
+        ),
+        other => other,
+    }
+}
+
+pub(super) fn unreadable(found: Diagnostic) -> Verdict {
+    Verdict::Fail(Failure::Submission(found))
+}
+
+pub(super) fn no_file(name: &str, near: &[&str]) -> Verdict {
+    Verdict::Todo(Awaited::File {
+        name: name.to_owned(),
+        near: near.iter().map(ToString::to_string).collect(),
+    })
+}
+
+pub(super) fn undecided(fault: Fault) -> Verdict {
+    Verdict::Undecided(fault)
+}
+
+/// A line of a spec with a mark under the first `marked` in it.
+pub(super) fn spec_line(line: &str, marked: &str) -> Excerpt {
+    excerpt(
+        "exercises/04-dns/exercise.yaml",
+        &format!("checks:\n{line}\n"),
+        marked,
+        0,
+    )
+}
+
+/// A student's file with a mark under the first `marked` in it, and its neighbours.
+pub(super) fn student_file(name: &str, text: &str, marked: &str) -> Excerpt {
+    excerpt(name, text, marked, 1)
+}
+
+fn excerpt(name: &str, text: &str, marked: &str, around: usize) -> Excerpt {
+    let source = Source::new(name, text);
+    let at = text.find(marked).unwrap();
+    Place::new(&source, at..at + marked.len()).excerpt_with(around, around, "")
+}
+
+pub(super) fn wanted(matcher: &'static str, operand: impl Into<Value>) -> Wanted {
+    Wanted {
+        matcher,
+        operand: Some(operand.into()),
+        from: Vec::new(),
+        inner: Vec::new(),
+    }
+}
+
+pub(super) fn around(matcher: &'static str, inner: Vec<Wanted>) -> Wanted {
+    Wanted {
+        matcher,
+        operand: None,
+        from: Vec::new(),
+        inner,
+    }
+}
+
+/// A mismatch that only the spec's line shows: `expect: { fact: { matcher: … } }`.
+pub(super) fn mismatch(fact: &str, expected: Wanted, actual: Option<Value>, gap: Gap) -> Mismatch {
+    let matcher = expected.matcher;
+    Mismatch {
+        fact: fact.to_owned(),
+        step: None,
+        spec: spec_line(
+            &format!("    expect: {{ {fact}: {{ {matcher}: … }} }}"),
+            matcher,
+        ),
+        expected,
+        actual,
+        gap,
+        reason: None,
+        seen: None,
+    }
+}
+
+pub(super) fn seen(mismatch: Mismatch, seen: Excerpt) -> Mismatch {
+    Mismatch {
+        seen: Some(seen),
+        ..mismatch
+    }
+}
+
+pub(super) fn texts(items: &[&str]) -> Value {
+    Value::texts(items.iter().copied())
+}
+
+/// Where and how a fixture is said to have run.
+pub(super) struct Run {
+    pub(super) title: &'static str,
+    pub(super) net: Net,
+    pub(super) place: Where,
+    pub(super) student: &'static [(&'static str, &'static str)],
+    pub(super) ending: Ending,
+}
+
+/// The report of a run's events.
+pub(super) fn report(run: &Run, exercises: Vec<(&str, &str, Vec<Check>)>) -> Report {
+    let outlines = exercises
+        .iter()
+        .map(|(folder, title, checks)| ExerciseOutline {
+            id: ExerciseId::of_folder(folder),
+            folder: (*folder).to_owned(),
+            title: (*title).to_owned(),
+            checks: checks.iter().map(|check| check.outline.clone()).collect(),
+        });
+    let outline = Outline {
+        assignment: run.title.to_owned(),
+        net: run.net,
+        place: run.place,
+        student: run
+            .student
+            .iter()
+            .map(|&(key, value)| (key.to_owned(), value.to_owned()))
+            .collect(),
+        exercises: outlines.collect(),
+    };
+    let mut events = vec![Event::Planned(outline)];
+    for (folder, _, checks) in exercises {
+        events.extend(checks.into_iter().map(|check| finished(folder, check)));
+    }
+    events.push(Event::Ended(run.ending));
+    Report::of_events(events).unwrap()
+}
+
+fn finished(folder: &str, check: Check) -> Event {
+    Event::Finished(Outcome {
+        check: CheckRef {
+            exercise: ExerciseId::of_folder(folder),
+            check: check.outline.id,
+        },
+        verdict: check.verdict,
+        points: check.points,
+        evidence: check.evidence,
+        attempts: check.attempts,
+        took: Duration::from_millis(12),
+    })
+}

@@ -1,0 +1,267 @@
+//! One check as JSON.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::model::{
+    Awaited, CheckReport, Diagnostic, Evidence, Excerpt, ExerciseReport, Failure, Fault, Mismatch,
+    Points, Speaker, Verdict,
+};
+use crate::report::json::value;
+use crate::report::phrase;
+use crate::report::reader::{self, Told};
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Check<'a> {
+    id: &'a str,
+    title: &'a str,
+    probe: &'static str,
+    verdict: &'static str,
+    points: Points,
+    of: Points,
+    mismatches: Vec<Wrong<'a>>,
+    problem: Option<Problem<'a>>,
+    awaits: Option<Awaits<'a>>,
+    waits_for: Option<&'a str>,
+    fault: Option<Trouble>,
+    because: Option<&'a str>,
+    hint: Option<&'a str>,
+    evidence: Seen<'a>,
+    attempts: u32,
+    millis: u64,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn new(exercise: &'a ExerciseReport, check: &'a CheckReport) -> Self {
+        let (outline, outcome) = (&check.outline, &check.outcome);
+        let mut made = Self {
+            id: outline.id.as_str(),
+            title: &outline.title,
+            probe: outline.probe,
+            verdict: outcome.verdict.word(),
+            points: outcome.points,
+            of: outline.of,
+            mismatches: Vec::new(),
+            problem: None,
+            awaits: None,
+            waits_for: None,
+            fault: None,
+            because: outline.because.as_deref(),
+            hint: outline.hints.first().map(String::as_str),
+            evidence: Seen::new(&outcome.evidence),
+            attempts: outcome.attempts,
+            millis: millis(outcome.took),
+        };
+        made.say_why(exercise, check);
+        made
+    }
+
+    fn say_why(&mut self, exercise: &'a ExerciseReport, check: &'a CheckReport) {
+        match &check.outcome.verdict {
+            Verdict::Fail(Failure::Mismatches(list)) => {
+                self.mismatches = list.iter().map(|one| Wrong::new(check, one)).collect();
+            }
+            Verdict::Fail(Failure::Submission(found)) => self.problem = Some(Problem::new(found)),
+            Verdict::Todo(awaited) => self.awaits = Some(Awaits::new(awaited)),
+            Verdict::Skipped { waits_for } => {
+                let shown = reader::verdict(exercise, waits_for).is_some();
+                self.waits_for = shown.then_some(waits_for.as_str());
+            }
+            Verdict::Undecided(fault) => self.fault = Some(Trouble::new(fault)),
+            Verdict::Pass | Verdict::Manual | Verdict::NotRun => {}
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Wrong<'a> {
+    fact: &'a str,
+    step: Option<&'static str>,
+    expected: Json,
+    from: &'a [String],
+    actual: Json,
+    gap: Json,
+    reason: Option<&'a str>,
+    secret: bool,
+    source: Option<&'static str>,
+    #[serde(flatten)]
+    place: Spot<'a>,
+}
+
+/// A place in a file; all `null` where there is none, `line` and `column` where the file as a whole is meant.
+#[derive(Default, Serialize)]
+struct Spot<'a> {
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+impl<'a> Spot<'a> {
+    fn of(excerpt: &'a Excerpt) -> Self {
+        Self {
+            file: Some(&excerpt.file),
+            line: Some(excerpt.line),
+            column: Some(excerpt.column),
+        }
+    }
+
+    fn of_file(file: &'a str) -> Self {
+        Self {
+            file: Some(file),
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> Wrong<'a> {
+    fn new(check: &CheckReport, mismatch: &'a Mismatch) -> Self {
+        let (expected, from, gap, secret) = match reader::told(check, mismatch) {
+            Told::All { expected, gap } => (
+                value::wanted(expected),
+                expected.from.as_slice(),
+                value::gap(gap),
+                false,
+            ),
+            Told::Secret { .. } => (Json::Null, &[][..], Json::Null, true),
+        };
+        let (source, place) = match reader::seen(check, mismatch) {
+            Some(reader::Seen::Line(line)) => (Some("submission"), Spot::of(line)),
+            Some(reader::Seen::File(file)) => (Some("submission"), Spot::of_file(file)),
+            None if secret => (None, Spot::default()),
+            None => (Some("spec"), Spot::of(&mismatch.spec)),
+        };
+        Self {
+            fact: &mismatch.fact,
+            step: mismatch.step,
+            expected,
+            from,
+            actual: mismatch.actual.as_ref().map_or(Json::Null, value::json),
+            gap,
+            reason: mismatch.reason.as_deref(),
+            secret,
+            source,
+            place,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    message: &'a str,
+    #[serde(flatten)]
+    place: Spot<'a>,
+    help: &'a [String],
+}
+
+impl<'a> Problem<'a> {
+    fn new(found: &'a Diagnostic) -> Self {
+        let place = match (found.excerpts.first(), &found.file) {
+            (Some(first), _) => Spot::of(first),
+            (None, Some(file)) => Spot::of_file(file),
+            (None, None) => Spot::default(),
+        };
+        Self {
+            message: &found.message,
+            place,
+            help: &found.help,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Awaits<'a> {
+    kind: &'static str,
+    name: &'a str,
+    near: &'a [String],
+}
+
+impl<'a> Awaits<'a> {
+    fn new(awaited: &'a Awaited) -> Self {
+        let (kind, name, near) = match awaited {
+            Awaited::File { name, near } => ("file", name, near.as_slice()),
+            Awaited::Answer { key, near } => ("answer", key, near.as_slice()),
+            Awaited::Student { key } => ("student", key, &[][..]),
+        };
+        Self { kind, name, near }
+    }
+}
+
+#[derive(Serialize)]
+struct Trouble {
+    kind: &'static str,
+    text: String,
+    remedy: Option<String>,
+}
+
+impl Trouble {
+    fn new(fault: &Fault) -> Self {
+        Self {
+            kind: kind(fault),
+            text: phrase::fault(fault),
+            remedy: phrase::remedy(fault),
+        }
+    }
+}
+
+fn kind(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::OutOfTime { .. } => "out-of-time",
+        Fault::Program { .. } => "program",
+        Fault::Output { .. } => "output",
+        Fault::System { .. } => "system",
+        Fault::NotNamed { .. } => "not-named",
+        Fault::NothingThere { .. } => "nothing-there",
+        Fault::Lab { .. } => "lab",
+        Fault::WaitsFor { .. } => "waits-for",
+        Fault::NotHere { .. } => "not-here",
+        Fault::Panicked { .. } => "panicked",
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Seen<'a> {
+    turns: Vec<Said<'a>>,
+    left_out: usize,
+    notes: &'a [String],
+    facts: BTreeMap<&'a str, Json>,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    side: &'static str,
+    text: &'a str,
+    millis: u64,
+}
+
+impl<'a> Seen<'a> {
+    fn new(evidence: &'a Evidence) -> Self {
+        let turns = evidence.turns.iter().map(|turn| Said {
+            side: match turn.side {
+                Speaker::Sent => "sent",
+                Speaker::Received => "received",
+                Speaker::Event => "event",
+            },
+            text: &turn.text,
+            millis: millis(turn.at),
+        });
+        Self {
+            turns: turns.collect(),
+            left_out: evidence.left_out,
+            notes: &evidence.notes,
+            facts: evidence
+                .facts
+                .iter()
+                .map(|(name, fact)| (name, value::json(&fact.value)))
+                .collect(),
+        }
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,54 @@
+//! Events → bytes. Formats see the model only.
+
+#[cfg(test)]
+mod golden;
+mod human;
+mod json;
+mod pair;
+mod phrase;
+mod reader;
+mod snippet;
+mod style;
+mod values;
+mod visible;
+
+use std::io;
+
+use crate::model::{Diagnostic, Report};
+
+pub(crate) use style::Tone;
+pub use style::{Style, When};
+pub(crate) use visible::{padded, plain_lines, wrapped};
+
+/// A report format.
+pub struct Format {
+    /// Its word on the command line.
+    pub name: &'static str,
+    /// What it is for; one line.
+    pub about: &'static str,
+    /// Writes the report.
+    pub render: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// Every format.
+pub static FORMATS: &[Format] = &[
+    Format {
+        name: "human",
+        about: "for people at a terminal",
+        render: human::render,
+    },
+    Format {
+        name: "json",
+        about: "for programs; its fields are described in the documentation of `report::json`",
+        render: json::render,
+    },
+];
+
+/// Draws diagnostics of specs, one after another with an empty line between them.
+pub fn diagnostics(list: &[Diagnostic], style: Style) -> String {
+    let drawn: Vec<String> = list
+        .iter()
+        .map(|found| snippet::diagnostic(found, style))
+        .collect();
+    drawn.join("\n")
+}

@@ -1,0 +1,253 @@
+//! All wording of verdicts.
+
+mod fault;
+mod wanted;
+
+use crate::model::{
+    Awaited, CheckId, CheckReport, Difference, Ending, Gap, Mismatch, Net, Points, Side, Tally,
+    Verdict, Where,
+};
+use crate::report::reader::Told;
+use crate::report::visible::plain;
+
+pub(super) use fault::{fault, remedy};
+pub(super) use wanted::{from, wanted};
+
+/// Where the checks were made, for the first line.
+pub(super) fn place(place: Where) -> &'static str {
+    match place {
+        Where::Here => "here (your own machine)",
+        Where::Elsewhere => "elsewhere (not your own machine)",
+    }
+}
+
+/// The network, for the first line.
+pub(super) fn network(net: Net) -> &'static str {
+    match net {
+        Net::Live => "on live (the real network)",
+        Net::Loopback => "on loopback (the lab)",
+        Net::Box => "in the box (the lab, with real names and ports)",
+    }
+}
+
+/// What is the matter with one expectation, as a sentence: the reason where one is known.
+pub(super) fn mismatch(check: &CheckReport, mismatch: &Mismatch, told: Told<'_>) -> String {
+    if let Some(reason) = &mismatch.reason {
+        return plain(reason);
+    }
+    let subject = match (mismatch.step, check.outline.probe) {
+        (Some(step), _) => format!("the step `{step}`"),
+        // Its only fact is the value, which is no word of a student's.
+        (None, "answer") => answer(check),
+        (None, _) => format!("`{}`", plain(&mismatch.fact)),
+    };
+    match told {
+        Told::All { gap, expected } => match (gap, expected.matcher) {
+            (Gap::Range { .. }, "between") => format!("{subject} is outside its range"),
+            (Gap::Range { side, .. }, "count") => format!("{subject} holds {}", too(*side)),
+            _ => of_gap(&subject, gap),
+        },
+        Told::Secret { missing: true } => format!("{subject} is missing"),
+        Told::Secret { missing: false } => format!("{subject} is not as expected"),
+    }
+}
+
+/// What a student calls the value of an answer: the answer to its key.
+fn answer(check: &CheckReport) -> String {
+    let key = check.outline.answer.as_deref();
+    key.map_or_else(
+        || "your answer".to_owned(),
+        |key| format!("your answer `{}`", plain(key)),
+    )
+}
+
+fn too(side: Side) -> &'static str {
+    match side {
+        Side::Below => "too few",
+        Side::Above => "too many",
+    }
+}
+
+fn of_gap(subject: &str, gap: &Gap) -> String {
+    match gap {
+        Gap::Missing => format!("{subject} is missing"),
+        Gap::Unwanted => format!("{subject} should not be there"),
+        Gap::Differs => format!("{subject} is not as expected"),
+        Gap::Nearly { difference } => match difference {
+            Difference::Case => format!("{subject} differs only in upper and lower case"),
+            Difference::Blanks => format!("{subject} differs only in blanks"),
+        },
+        Gap::Set { missing, extra } => match (missing.as_slice(), extra.as_slice()) {
+            ([], []) => format!("{subject} has the right items in another order"),
+            (_, []) => format!("{subject} is incomplete"),
+            ([], _) => format!("{subject} has more than expected"),
+            (_, _) => format!("{subject} has other items than expected"),
+        },
+        Gap::Line { line, .. } => format!("{subject} differs at its line {line}"),
+        Gap::Range { side, .. } => match side {
+            Side::Below => format!("{subject} is too small"),
+            Side::Above => format!("{subject} is too large"),
+        },
+        Gap::Lacks(_) => format!("{subject} lacks what is expected in it"),
+        Gap::NoMatch => format!("nothing in {subject} matches"),
+        Gap::Outside => format!("{subject} is not in that network"),
+        Gap::NotJson(why) => format!("{subject} is not the JSON that is expected: {}", plain(why)),
+        Gap::Holds => format!("{subject} is what it should not be"),
+        Gap::NothingToCompare(with) => {
+            format!(
+                "there is nothing to compare {subject} with: `{}` stands for nothing",
+                plain(with)
+            )
+        }
+    }
+}
+
+/// What stands for an expected value that is not told.
+pub(super) const SECRET: &str = "kept secret until it is graded";
+
+/// What stands for an actual value that is not there.
+pub(super) const NOTHING: &str = "(nothing)";
+
+/// What stands for a line of a text that has no such line.
+pub(super) const END: &str = "(the text ends before this line)";
+
+/// What to hand in, and where.
+pub(super) fn awaited(awaited: &Awaited, folder: &str) -> Vec<String> {
+    match awaited {
+        Awaited::File { name, near } => {
+            let name = plain(name);
+            let first = format!(
+                "hand in `{name}`, in your folder or in its `{}/`",
+                plain(folder)
+            );
+            std::iter::once(first)
+                .chain(near_names(near, &name))
+                .collect()
+        }
+        Awaited::Answer { key, near } => {
+            let key = plain(key);
+            let first = format!("write your answer behind `{key}:` in `answers.yaml`");
+            std::iter::once(first)
+                .chain(near_names(near, &key))
+                .collect()
+        }
+        Awaited::Student { key } => vec![format!(
+            "write your `{}` under `student:` in `answers.yaml`",
+            plain(key)
+        )],
+    }
+}
+
+fn near_names(near: &[String], name: &str) -> impl Iterator<Item = String> {
+    near.iter().map(move |near| {
+        let near = plain(near);
+        match near.rsplit_once('/') {
+            Some((_, file)) if file == name => {
+                format!("there is `{near}`: if that is it, move it to one of these folders")
+            }
+            _ => format!("there is `{near}`: if that is it, rename it to `{name}`"),
+        }
+    })
+}
+
+/// Which check a skipped one waits for; `of` is that one's verdict, where it may be told.
+pub(super) fn waits_for(id: &CheckId, of: Option<&Verdict>) -> String {
+    let why = match of {
+        None => return "waits for a check that is not shown".to_owned(),
+        Some(Verdict::Fail(_)) => "which failed",
+        Some(Verdict::Todo(_)) => "which is still to do",
+        Some(Verdict::Skipped { .. }) => "which waits itself",
+        Some(Verdict::Undecided(_)) => "which is undecided",
+        Some(Verdict::NotRun) => "which was not run",
+        Some(Verdict::Pass | Verdict::Manual) => "which has to be done first",
+    };
+    format!("waits for `{id}`, {why}")
+}
+
+/// Points as `2 of 4 points`.
+pub(super) fn points(tally: &Tally) -> String {
+    if tally.of == 0 {
+        return "no points to earn".to_owned();
+    }
+    let word = if tally.of == 1 { "point" } else { "points" };
+    format!("{} of {} {word}", tally.points, tally.of)
+}
+
+/// How many checks came to what; only what there is.
+pub(super) fn counts(tally: &Tally) -> Vec<String> {
+    let waits = if tally.skipped == 1 {
+        "waits for another check"
+    } else {
+        "wait for other checks"
+    };
+    let person = if tally.manual == 1 {
+        "waits for a person"
+    } else {
+        "wait for a person"
+    };
+    let counts = [
+        (tally.pass, "passed"),
+        (tally.fail, "failed"),
+        (tally.todo, "still to do"),
+        (tally.skipped, waits),
+        (tally.undecided, "undecided"),
+        (tally.manual, person),
+        (tally.not_run, "not run"),
+    ];
+    counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect()
+}
+
+/// A number with its noun: `1 check`, `2 checks`.
+pub(super) fn number(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
+/// What became of a check that a person marks.
+pub(super) const MANUAL: &str = "handed in; a person marks it";
+
+/// Why a run ended before its end.
+pub(super) fn ending(ending: Ending) -> Option<&'static str> {
+    match ending {
+        Ending::Complete => None,
+        Ending::FailFast => Some("ended at the first failure, as `--fail-fast` says"),
+        Ending::Interrupted { .. } => Some("interrupted: what was not run has no verdict"),
+    }
+}
+
+/// How many checks students do not see.
+pub(super) fn hidden(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 hidden check is not shown and not in the total".to_owned()),
+        _ => Some(format!(
+            "{count} hidden checks are not shown and not in the total"
+        )),
+    }
+}
+
+/// What undecided means to who is graded.
+pub(super) const UNDECIDED: &str =
+    "undecided: netcheck could not do its part, which is nobody's mistake";
+
+/// How a kind of probe asked, for the end of a report.
+pub(super) fn quiet(probe: &str, note: &str) -> String {
+    format!("`{probe}`: {note}")
+}
+
+/// The points that a person will give.
+pub(super) fn manual_points(of: Points) -> Option<String> {
+    (of > 0).then(|| {
+        format!(
+            "{} that a person gives come on top",
+            number(of as usize, "point")
+        )
+    })
+}

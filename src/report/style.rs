@@ -1,0 +1,99 @@
+//! Whether and how to colour. The meaning of a report never depends on it.
+
+use std::sync::Once;
+
+use anstream::ColorChoice;
+use anstream::stream::RawStream;
+use colored::Colorize;
+
+/// How a terminal report is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to use colours.
+    pub colour: bool,
+    /// The columns that prose is wrapped to. What was written or seen is never wrapped.
+    pub width: usize,
+}
+
+/// When to use colours: `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR`, `CLICOLOR_FORCE` or `TERM=dumb` says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Style {
+    /// No colours, 80 columns: for files and pipes.
+    pub const PLAIN: Self = Self {
+        colour: false,
+        width: 80,
+    };
+
+    /// The style for a stream: stdout and stderr may differ. The width is `COLUMNS` on a terminal, where that is set, else 80.
+    pub fn of_stream(when: When, stream: &impl RawStream) -> Self {
+        let colour = match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => anstream::AutoStream::choice(stream) != ColorChoice::Never,
+        };
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .filter(|_| stream.is_terminal());
+        let width = columns
+            .and_then(|columns| columns.parse().ok())
+            .unwrap_or(Self::PLAIN.width)
+            .clamp(60, 120);
+        Self { colour, width }
+    }
+
+    pub(crate) fn paint(self, tone: Tone, text: &str) -> String {
+        if !self.colour || text.is_empty() {
+            return text.to_owned();
+        }
+        always_colour();
+        let painted = match tone {
+            Tone::Good => text.green(),
+            Tone::Bad => text.red().bold(),
+            Tone::Wrong => text.red(),
+            Tone::Open => text.yellow(),
+            Tone::Strange => text.magenta().bold(),
+            Tone::Strong => text.bold(),
+            Tone::Quiet => text.dimmed(),
+            Tone::Next => text.cyan(),
+        };
+        painted.to_string()
+    }
+}
+
+/// What a colour stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// As it should be.
+    Good,
+    /// Not as it should be.
+    Bad,
+    /// What was seen in place of what was expected.
+    Wrong,
+    /// Still open.
+    Open,
+    /// netcheck's own trouble.
+    Strange,
+    /// Titles.
+    Strong,
+    /// What may be passed over.
+    Quiet,
+    /// What to do next.
+    Next,
+}
+
+/// `colored` judges by its own look at stdout, which is wrong for stderr; here it colours whatever it is given, and it is given nothing where
+/// no colour is wanted.
+fn always_colour() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| colored::control::set_override(true));
+}
