@@ -1,0 +1,174 @@
+//! The words of the command line; the only file that knows the crate clap.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::When;
+
+/// Checks the exercises of a networking lecture.
+#[derive(Debug, Parser)]
+#[command(name = "netcheck", version, about, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Colour the output: auto asks the terminal, `NO_COLOR` and `CLICOLOR_FORCE`
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    everything passed (what waits for a person does not count against it)
+  1    something failed or is still to do
+  2    the command line is wrong
+  3    the spec is wrong
+  4    something is undecided and nothing failed
+  70   a bug of netcheck
+  130  interrupted (143 on SIGTERM, 129 on SIGHUP)";
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Colour> for When {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => Self::Auto,
+            Colour::Always => Self::Always,
+            Colour::Never => Self::Never,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check what was handed in, and report
+    Verify(Verify),
+    /// List the exercises and their checks
+    List(List),
+    /// Say everything that is wrong with the spec, without running anything
+    Lint(Lint),
+    /// Run the practice servers and show what happens at them
+    Lab(Lab),
+    /// Explain the spec language: its files, probes and matchers
+    Explain(Explain),
+    /// Write a file to start from
+    New(New),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Only these exercises: `dns`, `04` and `04-dns` name the same one
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercises: Vec<String>,
+    #[command(flatten)]
+    pub(crate) assignment: Assignment,
+    /// The folder that was handed in
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) submission: PathBuf,
+    /// Where probes go: the lab on this machine, or the real network
+    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Network::Loopback)]
+    pub(crate) network: Network,
+    /// This is the student's own machine [default, unless CI is set or /autograder exists]
+    #[arg(long, conflicts_with = "elsewhere")]
+    pub(crate) here: bool,
+    /// This is not the student's own machine
+    #[arg(long)]
+    pub(crate) elsewhere: bool,
+    /// Who the student is, before what answers.yaml says; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+    pub(crate) student: Vec<(String, String)>,
+    /// Write a report: human or json, to a file if one is named; may be repeated
+    #[arg(long, value_name = "FORMAT[=PATH]")]
+    pub(crate) report: Vec<String>,
+    /// How many checks run at once [default: hundreds for sockets, a few for programs]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Stop at the first check that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+}
+
+/// Which assignment, in which world.
+#[derive(Debug, Args)]
+pub(crate) struct Assignment {
+    /// The folder with netcheck.yaml [default: looked for from here upwards, then in ./exercises]
+    #[arg(long = "assignment", value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Another world for the lab than the assignment's
+    #[arg(long, value_name = "FILE")]
+    pub(crate) world: Option<PathBuf>,
+}
+
+/// Where probes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Network {
+    /// The practice servers that netcheck runs on this machine
+    Loopback,
+    /// The real network, and there only the hosts that the spec names
+    Live,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only these exercises, with what is to be done
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercises: Vec<String>,
+    #[command(flatten)]
+    pub(crate) assignment: Assignment,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    #[command(flatten)]
+    pub(crate) assignment: Assignment,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lab {
+    #[command(flatten)]
+    pub(crate) assignment: Assignment,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A probe such as `connect`, a matcher such as `one-of`, a file or a key such as `retry`; none lists them
+    #[arg(value_name = "WORD")]
+    pub(crate) word: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    #[command(subcommand)]
+    pub(crate) what: NewWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NewWhat {
+    /// Write answers.yaml with every question of the assignment
+    Answers(NewAnswers),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewAnswers {
+    /// Only these exercises
+    #[arg(value_name = "EXERCISE")]
+    pub(crate) exercises: Vec<String>,
+    #[command(flatten)]
+    pub(crate) assignment: Assignment,
+    /// The folder to write it into
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) submission: PathBuf,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        Some(_) | None => Err("expected KEY=VALUE, such as email=ada@example.org".to_owned()),
+    }
+}

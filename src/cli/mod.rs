@@ -1,0 +1,52 @@
+//! The command line: words → command → exit code.
+
+mod args;
+mod exit;
+mod explain;
+mod lab;
+mod lint;
+mod list;
+mod load;
+mod new;
+mod output;
+mod signals;
+mod source;
+mod verify;
+
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use exit::Exit;
+use output::Output;
+
+/// Runs the program: reads the command line, does what it says, gives the exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let done = std::panic::catch_unwind(AssertUnwindSafe(|| run(cli)));
+    ExitCode::from(done.map_or(exit::BUG, Exit::code))
+}
+
+fn run(cli: Cli) -> Exit {
+    let mut output = Output::new(cli.color);
+    match cli.command {
+        Command::Verify(verify) => verify::verify(&verify, &mut output),
+        Command::List(list) => list::list(&list, &mut output),
+        Command::Lint(lint) => lint::lint(&lint, &mut output),
+        Command::Lab(lab) => lab::command(&lab, &mut output),
+        Command::Explain(explain) => explain::command(&explain, &mut output),
+        Command::New(new) => new::command(&new, &mut output),
+    }
+}
+
+/// What clap has to say: help and version on standard output, errors on standard error.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed pipe is no error.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}

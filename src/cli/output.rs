@@ -1,0 +1,167 @@
+//! Where the program writes: data on standard output, talk on standard error, reports where they are wanted.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use crate::cli::args::Colour;
+use crate::cli::exit::Exit;
+use crate::model::{Diagnostic, Report};
+use crate::report::{self, Format, Style};
+
+/// The program's outputs and how they are coloured.
+pub(crate) struct Output {
+    stdout: Style,
+    stderr: Style,
+}
+
+/// One report that was asked for.
+pub(crate) struct Target {
+    format: &'static Format,
+    file: Option<(String, File)>,
+    spoilt: bool,
+}
+
+impl Target {
+    /// Whether it could not be written whole.
+    pub(crate) fn spoilt(&self) -> bool {
+        self.spoilt
+    }
+}
+
+impl Output {
+    pub(crate) fn new(colour: Colour) -> Self {
+        let when = colour.into();
+        Self {
+            stdout: Style::of_stream(when, &io::stdout()),
+            stderr: Style::of_stream(when, &io::stderr()),
+        }
+    }
+
+    /// How standard output is drawn.
+    pub(crate) fn stdout_style(&self) -> Style {
+        self.stdout
+    }
+
+    /// A line of data.
+    #[expect(
+        clippy::unused_self,
+        reason = "who writes must hold the program's outputs"
+    )]
+    pub(crate) fn line(&mut self, line: &str) {
+        // A closed pipe is no error.
+        let _ = writeln!(io::stdout(), "{line}");
+    }
+
+    /// A line of talk.
+    #[expect(
+        clippy::unused_self,
+        reason = "who writes must hold the program's outputs"
+    )]
+    pub(crate) fn say(&mut self, line: &str) {
+        let _ = writeln!(io::stderr(), "{line}");
+    }
+
+    /// The command line is wrong, or what it names is not there.
+    pub(crate) fn usage(&mut self, problem: &str) -> Exit {
+        self.say(&format!("error: {problem}"));
+        Exit::Usage
+    }
+
+    /// The spec is wrong: talk, because the data would have been a report.
+    pub(crate) fn spec_errors(&mut self, found: &[Diagnostic]) -> Exit {
+        let drawn = report::diagnostics(found, self.stderr);
+        self.say(drawn.trim_end());
+        Exit::Spec
+    }
+
+    /// Findings of `lint`, which are its data.
+    pub(crate) fn findings(&mut self, found: &[Diagnostic]) {
+        let drawn = report::diagnostics(found, self.stdout);
+        self.line(drawn.trim_end());
+        self.line("");
+    }
+
+    /// The reports that are wanted, their files opened: a bad path costs no time. Without any, `human` on standard output.
+    pub(crate) fn targets(&mut self, wanted: &[String]) -> Result<Vec<Target>, Exit> {
+        let mut targets = Vec::new();
+        for word in wanted {
+            targets.push(self.target(word)?);
+        }
+        match targets.iter().filter(|target| target.file.is_none()).count() {
+            0 => targets.insert(0, self.target("human")?),
+            1 => {}
+            _ => return Err(self.usage("two reports want standard output; give one of them a file, as in --report json=report.json")),
+        }
+        Ok(targets)
+    }
+
+    fn target(&mut self, word: &str) -> Result<Target, Exit> {
+        let (name, path) = word
+            .split_once('=')
+            .map_or((word, None), |(name, path)| (name, Some(path)));
+        let Some(format) = report::FORMATS.iter().find(|format| format.name == name) else {
+            let known: Vec<&str> = report::FORMATS.iter().map(|format| format.name).collect();
+            return Err(self.usage(&format!(
+                "there is no report `{name}`; there is {}",
+                known.join(", ")
+            )));
+        };
+        let file = match path {
+            None => None,
+            Some("") => {
+                return Err(self.usage(&format!(
+                    "--report {word}: expected a file behind `=`, as in --report {name}=report.{name}"
+                )));
+            }
+            Some(path) => Some((path.to_owned(), self.opened(path)?)),
+        };
+        Ok(Target {
+            format,
+            file,
+            spoilt: false,
+        })
+    }
+
+    fn opened(&mut self, path: &str) -> Result<File, Exit> {
+        File::create(path)
+            .map_err(|error| self.usage(&format!("the report `{path}` cannot be written: {error}")))
+    }
+
+    /// Writes a report; one that fails does not spoil the others.
+    pub(crate) fn write(&mut self, target: &mut Target, report: &Report) {
+        let render = target.format.render;
+        let written = match &mut target.file {
+            Some((_, file)) => buffered(file, |out| render(report, Style::PLAIN, out)),
+            None => or_closed(buffered(io::stdout().lock(), |out| {
+                render(report, self.stdout, out)
+            })),
+        };
+        if let Err(error) = written {
+            target.spoilt = true;
+            let name = target
+                .file
+                .as_ref()
+                .map_or("standard output", |(path, _)| path.as_str());
+            self.say(&format!(
+                "error: the report `{name}` could not be written: {error}"
+            ));
+        }
+    }
+}
+
+fn buffered(
+    out: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(64 * 1024, out);
+    write(&mut out)?;
+    out.flush()
+}
+
+/// A closed pipe is no error: who reads has seen enough.
+fn or_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}

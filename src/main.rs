@@ -1,0 +1,5 @@
+//! The program `netcheck`.
+
+fn main() -> std::process::ExitCode {
+    netcheck::cli::main()
+}
