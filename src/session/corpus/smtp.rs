@@ -68,7 +68,7 @@ fn judged(row: &Json, session: &Session) -> Option<String> {
     match (want, found) {
         (None, None) => None,
         (Some(want), Some((step, at)))
-            if want == step && line.is_none_or(|line| line == at as u64 || shows(row, at)) =>
+            if want == step && line.is_none_or(|line| line == at as u64) =>
         {
             None
         }
@@ -77,13 +77,6 @@ fn judged(row: &Json, session: &Session) -> Option<String> {
             row["reason"]
         )),
     }
-}
-
-/// Whether a line shows what is `missing` better than the last one that was answered, which the truth names: it was refused for want of it.
-fn shows(row: &Json, at: usize) -> bool {
-    let mistakes = row["facts"]["mistakes"].as_array();
-    let mut lines = mistakes.into_iter().flatten().map(|mistake| &mistake[0]);
-    row["line_kind"] == "missing" && lines.any(|line| line.as_u64() == Some(at as u64))
 }
 
 /// The facts that are compared as they are: their name in the truth, and ours.
@@ -178,5 +171,7 @@ fn mails() {
     }
     verdict("roles", rows.len(), &roles, 278);
     verdict("facts", rows.len(), &facts, 253);
-    verdict("verdict", rows.len(), &verdicts, 266);
+    // Five of the others are not wrong to a reader: where MAIL never came, the truth names QUIT, before which it is missing, and a student is
+    // shown the RCPT or DATA that was refused for want of it.
+    verdict("verdict", rows.len(), &verdicts, 261);
 }
