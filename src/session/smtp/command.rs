@@ -48,9 +48,10 @@ pub(super) fn command(text: &str) -> Command {
 }
 
 fn hello(verb: &'static str, name: &str) -> Command {
+    let words: Vec<&str> = name.split_whitespace().collect();
     Command::Hello {
         verb,
-        name: name.to_owned(),
+        name: words.join(" "),
     }
 }
 
@@ -70,7 +71,7 @@ fn path(rest: &str, word: &str) -> Option<String> {
 }
 
 /// Whether a line can be nothing but a command, wherever it stands.
-pub(super) fn is_command(text: &str) -> bool {
+pub(in crate::session) fn is_command(text: &str) -> bool {
     match command(text) {
         Command::Hello { .. } | Command::Mail(_) | Command::Rcpt(_) => true,
         Command::Data | Command::Rset | Command::Quit | Command::StartTls | Command::Other => {

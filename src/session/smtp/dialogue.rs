@@ -9,7 +9,7 @@ use crate::session::Role;
 use crate::session::client::{self, Word};
 use crate::session::rows::Row;
 use crate::session::smtp::command::{Command, command, is_command};
-use crate::session::smtp::outlook::Outlook;
+use crate::session::smtp::outlook::{Fence, Outlook};
 use crate::session::smtp::reply::{Reply, ReplyLine, queue_id, reply_line};
 use crate::session::smtp::talk::{Exchange, Talk};
 
@@ -19,12 +19,16 @@ const AHEAD: usize = 256;
 /// Takes the rows apart into connections, and gives each row its role.
 pub(super) fn talks(rows: &mut [Row]) -> Vec<Talk> {
     let outlook = Outlook::of(rows);
+    let unshown_greeting = s_client(rows);
     let mut reader = Reader {
         rows,
         outlook,
         at: 0,
         talks: Vec::new(),
-        now: Talk::default(),
+        now: Talk {
+            unshown_greeting,
+            ..Talk::default()
+        },
         waiting: VecDeque::new(),
         stage: Stage::Before,
         last_data: None,
@@ -36,6 +40,11 @@ pub(super) fn talks(rows: &mut [Row]) -> Vec<Talk> {
     }
     reader.end_talk();
     reader.talks
+}
+
+/// The row of a client that greets, says EHLO and starts TLS by itself, and shows none of it.
+fn s_client(rows: &[Row]) -> Option<usize> {
+    rows.iter().position(|row| row.role == Role::Client)
 }
 
 /// Where in a connection the reader is.
@@ -78,6 +87,12 @@ impl Reader<'_> {
         if self.rows[self.at].role != Role::Unknown {
             return;
         }
+        if let Some(fence) = self.outlook.fence(self.at) {
+            return self.fence(fence);
+        }
+        if self.order_to_client() {
+            return;
+        }
         self.unglue();
         let text = self.rows[self.at].trimmed().to_owned();
         if let Some(word) = client::word(&text) {
@@ -91,6 +106,14 @@ impl Reader<'_> {
         } else {
             let unsent = self.stage == Stage::Over && is_command(&text);
             self.mark(if unsent { Role::Unsent } else { Role::Around });
+        }
+    }
+
+    /// What stands behind the closing fence is no part of the session.
+    fn fence(&mut self, fence: Fence) {
+        self.mark(Role::Around);
+        if fence == Fence::Closing && self.stage != Stage::Before {
+            self.end_talk();
         }
     }
 
@@ -110,46 +133,9 @@ impl Reader<'_> {
         }
     }
 
-    fn mark(&mut self, role: Role) {
+    pub(super) fn mark(&mut self, role: Role) {
         self.rows[self.at].role = role;
         self.now.rows.1 = self.at;
-    }
-
-    fn client(&mut self, word: &Word<'_>) {
-        let begins = matches!(word, Word::Trying(_) | Word::Open(_) | Word::Prompt(_));
-        let spent = self.stage == Stage::Over || self.now.greeting.is_some();
-        if begins && spent {
-            self.end_talk();
-        }
-        match word {
-            Word::Prompt(command) => {
-                self.mark(Role::Prompt);
-                if client::target(command).is_some() {
-                    self.now.tried = Some(self.at);
-                }
-                let program = command.split_whitespace().next();
-                if matches!(
-                    program,
-                    Some("cat" | "more" | "less" | "type" | "head" | "tail")
-                ) {
-                    self.now.shown = Some(self.at);
-                }
-                return;
-            }
-            Word::Open(host) => {
-                self.now.connected = Some((self.at, (*host).to_owned()));
-                self.now.failed = None;
-                self.stage = Stage::Open;
-            }
-            Word::Failed(why) => self.now.failed = Some((self.at, why)),
-            Word::Closed(ender) => {
-                self.now.closed = Some((self.at, *ender));
-                self.stage = Stage::Over;
-            }
-            Word::Trying(_) => self.now.tried = Some(self.at),
-            Word::Own => {}
-        }
-        self.mark(Role::Client);
     }
 
     /// An empty line was typed if a reply to it follows, or if it may be part of a message typed ahead.
@@ -157,7 +143,8 @@ impl Reader<'_> {
         let answered = self.waiting.is_empty() && self.outlook.reply_follows(self.at);
         let ahead = self.data_waits();
         let greeted = self.now.greeting.is_some() || ahead;
-        if self.stage == Stage::Open && greeted && (answered || ahead) {
+        let typed = answered || ahead && !self.outlook.is_trailing(self.at);
+        if self.stage == Stage::Open && greeted && typed {
             self.typed("");
         } else {
             let around = self.stage != Stage::Open && !self.now.has_dialogue();
@@ -252,12 +239,7 @@ impl Reader<'_> {
         self.mark(Role::Server);
         let mut more = first.more;
         while more && self.at + 1 < self.rows.len() {
-            let next = &self.rows[self.at + 1];
-            if matches!(next.role, Role::Empty | Role::Continued) {
-                self.at += 1;
-                continue;
-            }
-            let text = next.trimmed().to_owned();
+            let text = self.rows[self.at + 1].trimmed().to_owned();
             let Some(line) = reply_line(&text) else {
                 break;
             };

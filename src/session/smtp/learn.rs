@@ -10,6 +10,7 @@ use crate::session::smtp::mail::{Ledger, Mail};
 use crate::session::smtp::reply::{Reply, queue_id};
 use crate::session::smtp::steps::{self, Grounds};
 use crate::session::smtp::suspicion;
+use crate::session::smtp::talk::Exchange;
 use crate::session::{Problem, Protocol, Session, Suspicion};
 
 /// Everything but the lines.
@@ -90,10 +91,14 @@ impl Learning<'_, '_> {
             self.set("helo", name, hello.exchange.row);
             self.set("helo-verb", verb.to_ascii_lowercase(), hello.exchange.row);
         }
-        let quit = talk
-            .exchanges
-            .iter()
-            .rfind(|exchange| exchange.command == Command::Quit);
+        let greeted = talk.greeting.as_ref();
+        let greeted = greeted.map(|reply| (reply.row, reply.code == Some(220)));
+        if let Some((row, greeted)) = greeted.or(talk.unshown_greeting.map(|row| (row, true))) {
+            self.set("greeted", greeted, row);
+        }
+        let quit =
+            |exchange: &&Exchange| exchange.command == Command::Quit && !exchange.is_refused();
+        let quit = talk.exchanges.iter().rfind(quit);
         self.set(
             "quit",
             quit.is_some(),
@@ -104,9 +109,6 @@ impl Learning<'_, '_> {
             talk.closed.is_some(),
             talk.closed.map_or(talk.rows.1, |(row, _)| row),
         );
-        if let Some((row, odd)) = steps::odd_quit(talk) {
-            self.set("odd-quit", odd, row);
-        }
         self.mistakes();
     }
 
@@ -139,16 +141,15 @@ impl Learning<'_, '_> {
     fn mails(&mut self) {
         let accepted = i64::try_from(self.ledger.accepted()).unwrap_or(i64::MAX);
         self.facts.set("messages", accepted);
-        let refused: Vec<&str> = self
-            .ledger
-            .rcpt_refused
-            .iter()
-            .map(|typed| typed.value)
-            .collect();
-        if let Some(first) = self.ledger.rcpt_refused.first() {
-            self.set("rcpt-refused", Value::texts(refused), first.exchange.row);
-        }
         let ledger = self.ledger;
+        let refused = || {
+            let all = ledger.rcpt_refused.iter();
+            all.filter(|typed| typed.exchange.is_refused())
+        };
+        if let Some(first) = refused().next() {
+            let all = refused().map(|typed| typed.value);
+            self.set("rcpt-refused", Value::texts(all), first.exchange.row);
+        }
         if let Some(mail) = ledger.best() {
             self.envelope(mail);
             self.message(mail);
@@ -204,14 +205,19 @@ impl Learning<'_, '_> {
 
     fn suspicious(&mut self) -> Vec<Suspicion> {
         let found = suspicion::suspicions(self.ledger);
-        let texts = found.iter().map(|(_, text)| text.as_str());
+        let texts = found.iter().map(|odd| odd.text.as_str());
         match found.first() {
-            Some((row, _)) => self.set("suspicious", Value::texts(texts), *row),
+            Some(odd) => self.set("suspicious", Value::texts(texts), odd.row),
             None => self.facts.set("suspicious", Value::List(Vec::new())),
         }
-        let list = found.into_iter().map(|(row, text)| Suspicion {
-            line: self.line(row),
-            text,
+        for odd in found.iter().rev() {
+            if let Some(step) = odd.step {
+                self.set(format!("odd.{step}"), odd.text.as_str(), odd.row);
+            }
+        }
+        let list = found.into_iter().map(|odd| Suspicion {
+            line: self.line(odd.row),
+            text: odd.text,
         });
         list.collect()
     }

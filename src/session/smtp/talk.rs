@@ -15,6 +15,10 @@ pub(super) struct Talk {
     pub(super) shown: Option<usize>,
     /// Why no connection came about: the row, and a word of `connect`.
     pub(super) failed: Option<(usize, &'static str)>,
+    /// The client's row in whose place the greeting came: `openssl s_client -starttls` keeps it to itself.
+    pub(super) unshown_greeting: Option<usize>,
+    /// The client's row that says it took a typed command as an order to itself.
+    pub(super) swallowed: Option<usize>,
     /// The server's first words.
     pub(super) greeting: Option<Reply>,
     /// What was typed, in order.

@@ -46,8 +46,9 @@ impl Grounds<'_, '_> {
             Some(_) => "",
             None => "RFC 5321 3.1",
         };
-        let found = |row, text| Some(finding("greeting", "greeting", row, rule, text));
+        let found = |row, text| Some(finding("greeting", "greeted", row, rule, text));
         match &self.talk().greeting {
+            None if self.talk().unshown_greeting.is_some() => None,
             Some(reply) if reply.code == Some(220) => None,
             Some(reply) => found(
                 reply.row,

@@ -96,6 +96,10 @@ impl Grounds<'_, '_> {
                 refusal.exchange.row,
                 refused(refusal.exchange, "check the address and type `RCPT TO: <partner@example.org>` again until the server says `250`"),
             ),
+            None if let Some(row) = self.talk().swallowed => found(
+                row,
+                "`openssl s_client` took the line for an order to itself because it begins with R, and never sent it: type `rcpt to:` in small letters".to_owned(),
+            ),
             None if let Some(typo) = self.misspelt("RCPT", mail.from.map_or(0, |from| from.exchange.row)) => found(
                 typo.row,
                 refused(typo, "after MAIL FROM comes `RCPT TO: <partner@example.org>`"),
