@@ -187,7 +187,17 @@ fn own(text: &str) -> Option<Word<'_>> {
         "operable program or batch file.",
         ": command not found",
     ];
-    let own = ENDS.iter().any(|end| text.ends_with(end))
+    // The menu of BusyBox's telnet.
+    const MENU: &[&str] = &[
+        "go to line mode",
+        "go to character mode",
+        "suspend telnet",
+        "exit telnet",
+    ];
+    let chosen = |rest: &str| MENU.contains(&rest.trim());
+    let menu = text == "Console escape. Commands are:" || text.get(1..).is_some_and(chosen);
+    let own = menu
+        || ENDS.iter().any(|end| text.ends_with(end))
         || text.contains(":SSL routines:")
         || STARTS.iter().any(|start| text.starts_with(start))
         || text == "telnet>";

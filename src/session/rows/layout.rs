@@ -51,8 +51,7 @@ fn wraps(list: &mut [Row]) {
     let Some(&widest) = widths.iter().max() else {
         return;
     };
-    let full = widths.iter().filter(|width| **width == widest).count();
-    if widest < 40 || (!TERMINALS.contains(&widest) && full < 3) {
+    if widest < 40 || !are_wrapped(list, &widths, widest) {
         return;
     }
     let mut head = None;
@@ -68,6 +67,18 @@ fn wraps(list: &mut [Row]) {
             None => head = Some(at),
         }
     }
+}
+
+/// Whether rows of a width were wrapped: a terminal's is believed at once, any other if no such row stands for itself.
+fn are_wrapped(list: &[Row], widths: &[usize], width: usize) -> bool {
+    if TERMINALS.contains(&width) {
+        return true;
+    }
+    let full = || (0..list.len()).filter(|at| widths[*at] == width);
+    let torn = |at: usize| list.get(at + 1).is_some_and(goes_on);
+    let first = full().next().map(|at| list[at].text.as_str());
+    let differ = full().any(|at| Some(list[at].text.as_str()) != first);
+    full().count() >= 3 && differ && full().all(torn)
 }
 
 /// Whether a row can be the rest of the row before: it says nothing that only a whole line says.

@@ -140,7 +140,15 @@ impl Reader<'_> {
 
     /// An empty line was typed if a reply to it follows, or if it may be part of a message typed ahead.
     fn blank(&mut self) {
-        let answered = self.waiting.is_empty() && self.outlook.reply_follows(self.at);
+        let between = !self.waiting.is_empty()
+            && !self.outlook.reply_follows(self.at)
+            && !self.outlook.is_trailing(self.at)
+            && self
+                .now
+                .exchanges
+                .last()
+                .is_some_and(|last| last.row + 1 == self.at);
+        let answered = self.waiting.is_empty() && self.outlook.reply_follows(self.at) || between;
         let ahead = self.data_waits();
         let greeted = self.now.greeting.is_some() || ahead;
         let typed = answered || ahead && !self.outlook.is_trailing(self.at);
@@ -166,9 +174,18 @@ impl Reader<'_> {
         match self.stage {
             // Prose may speak of codes; a session begins with one of these.
             Stage::Before => matches!(line.code, Some(220 | 421 | 554)),
-            Stage::Open => true,
+            Stage::Open => line.more || !self.is_refused_text(line),
             Stage::Over => false,
         }
+    }
+
+    /// Whether it is the text of a mail that was typed although DATA was refused: each such line gets a refusal of its own.
+    fn is_refused_text(&self, line: &ReplyLine<'_>) -> bool {
+        let last = self.now.exchanges.last();
+        self.waiting.is_empty()
+            && line.code != Some(421)
+            && last.is_some_and(Exchange::is_refused)
+            && self.outlook.reply_follows(self.at)
     }
 
     fn typed(&mut self, text: &str) {

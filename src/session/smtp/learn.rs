@@ -112,30 +112,31 @@ impl Learning<'_, '_> {
         self.mistakes();
     }
 
+    /// What was refused: commands, and messages, whose command is the dot.
     fn mistakes(&mut self) {
         let talk = self.ledger.talk;
-        let refused = talk.exchanges.iter().filter_map(|exchange| {
-            let reply = exchange
-                .reply
-                .as_ref()
-                .filter(|reply| matches!(reply.code, Some(400..=599)))?;
-            Some((exchange, reply.code?))
-        });
-        let records = refused.map(|(exchange, code)| {
-            let parts = [
-                (
-                    "line",
-                    Value::Number(i64::try_from(self.line(exchange.row)).unwrap_or(i64::MAX)),
-                ),
-                ("typed", Value::text(exchange.typed.as_str())),
-                ("code", Value::Number(i64::from(code))),
-            ];
-            Value::Record(BTreeMap::from(
-                parts.map(|(key, value)| (key.to_owned(), value)),
-            ))
-        });
-        let list = Value::List(records.collect());
-        self.facts.set("mistakes", list);
+        let mut list = Vec::new();
+        for exchange in &talk.exchanges {
+            list.extend(self.mistake(exchange.row, &exchange.typed, exchange.reply.as_ref()));
+            if let Some(message) = &exchange.message
+                && let Some(dot) = message.dot
+            {
+                list.extend(self.mistake(dot, ".", message.reply.as_ref()));
+            }
+        }
+        self.facts.set("mistakes", Value::List(list));
+    }
+
+    fn mistake(&self, row: usize, typed: &str, reply: Option<&Reply>) -> Option<Value> {
+        let code = reply?.code.filter(|code| (400..600).contains(code))?;
+        let line = i64::try_from(self.line(row)).unwrap_or(i64::MAX);
+        let parts = [
+            ("line", Value::Number(line)),
+            ("typed", Value::text(typed)),
+            ("code", Value::Number(i64::from(code))),
+        ];
+        let parts = parts.map(|(key, value)| (key.to_owned(), value));
+        Some(Value::Record(BTreeMap::from(parts)))
     }
 
     fn mails(&mut self) {
