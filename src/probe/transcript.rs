@@ -236,7 +236,7 @@ fn fair_steps(from: Located<Operand>, to: Located<Operand>, place: &Place) -> Ve
     vec![
         equals("form", "by-hand", true, place),
         equals("greeting", "greeted", true, place),
-        step("helo", "helo", Matcher::Present, place),
+        step("helo", "helo-verb", Matcher::Present, place),
         step("mail", "mail-from", Matcher::Equals(from), &from_place),
         step("rcpt", "rcpt-to", Matcher::Contains(to), &to_place),
         equals("data", "data", 354, place),

@@ -69,7 +69,8 @@ fn wraps(list: &mut [Row]) {
     }
 }
 
-/// Whether rows of a width were wrapped: a terminal's is believed at once, any other if no such row stands for itself.
+/// Whether rows of a width were wrapped: a terminal's is believed at once, any other if no such row stands for itself, and one of them is
+/// what a server, a client or a command says, which nobody lays out.
 fn are_wrapped(list: &[Row], widths: &[usize], width: usize) -> bool {
     if TERMINALS.contains(&width) {
         return true;
@@ -78,7 +79,8 @@ fn are_wrapped(list: &[Row], widths: &[usize], width: usize) -> bool {
     let torn = |at: usize| list.get(at + 1).is_some_and(goes_on);
     let first = full().next().map(|at| list[at].text.as_str());
     let differ = full().any(|at| Some(list[at].text.as_str()) != first);
-    full().count() >= 3 && differ && full().all(torn)
+    let spoken = full().any(|at| !list[at].is_typed_like() || is_command(list[at].trimmed()));
+    full().count() >= 3 && differ && spoken && full().all(torn)
 }
 
 /// Whether a row can be the rest of the row before: it says nothing that only a whole line says.

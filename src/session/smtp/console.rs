@@ -14,6 +14,7 @@ impl Reader<'_> {
         if begins && spent {
             self.end_talk();
         }
+        self.hung_up = false;
         match word {
             Word::Prompt(command) => {
                 self.mark(Role::Prompt);

@@ -31,6 +31,7 @@ pub(super) fn talks(rows: &mut [Row]) -> Vec<Talk> {
         },
         waiting: VecDeque::new(),
         stage: Stage::Before,
+        hung_up: false,
         last_data: None,
         torn: None,
     };
@@ -76,6 +77,8 @@ pub(super) struct Reader<'a> {
     pub(super) now: Talk,
     pub(super) waiting: VecDeque<Waiting>,
     pub(super) stage: Stage,
+    /// Whether the server ended the session of itself: what is typed on goes nowhere.
+    pub(super) hung_up: bool,
     /// The last DATA on this connection that had to wait for its reply.
     last_data: Option<usize>,
     /// What was typed before the client's first words and stands before them on their line.
@@ -104,7 +107,7 @@ impl Reader<'_> {
         } else if self.stage == Stage::Open || (self.stage == Stage::Before && is_command(&text)) {
             self.typed(&text);
         } else {
-            let unsent = self.stage == Stage::Over && is_command(&text);
+            let unsent = self.stage == Stage::Over && (self.hung_up || is_command(&text));
             self.mark(if unsent { Role::Unsent } else { Role::Around });
         }
     }
@@ -225,7 +228,9 @@ impl Reader<'_> {
             return;
         }
         let code = reply.code;
-        match self.whom(&reply) {
+        let to = self.whom(&reply);
+        self.hung_up |= code == Some(421) || code == Some(221) && !self.is_quit(to);
+        match to {
             Some(Waiting::Command(number)) => self.answer(number, reply),
             Some(Waiting::Dot(number)) => {
                 if let Some(message) = &mut self.now.exchanges[number].message {
@@ -234,9 +239,16 @@ impl Reader<'_> {
             }
             None => self.now.unasked.push(reply),
         }
-        if code == Some(421) {
+        if self.hung_up {
             self.stage = Stage::Over;
         }
+    }
+
+    fn is_quit(&self, waiting: Option<Waiting>) -> bool {
+        let Some(Waiting::Command(number)) = waiting else {
+            return false;
+        };
+        self.now.exchanges[number].command == Command::Quit
     }
 
     fn is_greeting(&self, reply: &Reply) -> bool {
@@ -338,6 +350,7 @@ impl Reader<'_> {
         self.talks.push(std::mem::replace(&mut self.now, next));
         self.waiting.clear();
         self.last_data = None;
+        self.hung_up = false;
         self.stage = Stage::Before;
     }
 }

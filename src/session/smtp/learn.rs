@@ -13,15 +13,47 @@ use crate::session::smtp::suspicion;
 use crate::session::smtp::talk::Exchange;
 use crate::session::{Problem, Protocol, Session, Suspicion};
 
-/// Everything but the lines.
-pub(super) fn session(ledger: &Ledger<'_>, rows: &Rows, source: &Arc<Source>) -> Session {
+/// How many other mails of a file are looked at.
+const OTHERS: usize = 16;
+
+/// Everything but the lines, with the other mails that were taken as further readings.
+pub(super) fn session(
+    ledger: &Ledger<'_>,
+    all: &[Ledger<'_>],
+    rows: &Rows,
+    source: &Arc<Source>,
+) -> Session {
+    let best = ledger.best();
+    let mut session = of_mail(ledger, best, rows, source);
+    let mails = all
+        .iter()
+        .flat_map(|ledger| ledger.mails.iter().map(move |mail| (ledger, mail)));
+    let taken = mails.filter(|(_, mail)| {
+        mail.is_accepted() && best.is_none_or(|best| !std::ptr::eq(best, *mail))
+    });
+    let others = taken.take(OTHERS).map(|(ledger, mail)| {
+        let mut facts = of_mail(ledger, Some(mail), rows, source).facts;
+        facts.about = Some(Place::line_at(source, source.line_count()));
+        facts
+    });
+    session.facts.others = others.collect();
+    session
+}
+
+fn of_mail(
+    ledger: &Ledger<'_>,
+    mail: Option<&Mail<'_>>,
+    rows: &Rows,
+    source: &Arc<Source>,
+) -> Session {
     let mut learning = Learning {
         ledger,
+        mail,
         rows,
         source,
         facts: Facts::new(),
     };
-    let grounds = Grounds { ledger, rows };
+    let grounds = Grounds { ledger, mail, rows };
     let recognised = ledger.talk.has_dialogue()
         || ledger.talk.connected.is_some()
         || ledger.talk.failed.is_some()
@@ -52,6 +84,7 @@ pub(super) fn session(ledger: &Ledger<'_>, rows: &Rows, source: &Arc<Source>) ->
 
 struct Learning<'a, 'b> {
     ledger: &'b Ledger<'a>,
+    mail: Option<&'b Mail<'a>>,
     rows: &'b Rows,
     source: &'b Arc<Source>,
     facts: Facts,
@@ -151,7 +184,7 @@ impl Learning<'_, '_> {
             let all = refused().map(|typed| typed.value);
             self.set("rcpt-refused", Value::texts(all), first.exchange.row);
         }
-        if let Some(mail) = ledger.best() {
+        if let Some(mail) = self.mail {
             self.envelope(mail);
             self.message(mail);
         }

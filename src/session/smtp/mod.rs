@@ -152,8 +152,13 @@ pub(super) fn read(source: &Arc<Source>) -> Session {
         .collect();
     let roles = message_roles(&ledgers);
     let session = match best(&ledgers) {
-        Some(ledger) => learn::session(ledger, &rows, source),
-        None => learn::session(&Ledger::of(&Talk::default(), &rows.list), &rows, source),
+        Some(ledger) => learn::session(ledger, &ledgers, &rows, source),
+        None => learn::session(
+            &Ledger::of(&Talk::default(), &rows.list),
+            &[],
+            &rows,
+            source,
+        ),
     };
     let counts = best(&ledgers).map(|ledger| ledger.talk.rows);
     for (row, role) in roles {

@@ -34,6 +34,8 @@ pub(super) struct Finding {
 pub(super) struct Grounds<'a, 'b> {
     /// The connection that counts.
     pub(super) ledger: &'b Ledger<'a>,
+    /// The mail on it that counts.
+    pub(super) mail: Option<&'b Mail<'a>>,
     /// All rows.
     pub(super) rows: &'b Rows,
 }
@@ -41,7 +43,7 @@ pub(super) struct Grounds<'a, 'b> {
 /// Every step that went wrong, in order. Whether sender and recipient are the ones asked for the file alone does not tell.
 pub(super) fn findings(grounds: &Grounds<'_, '_>) -> Vec<Finding> {
     let none = Mail::default();
-    let mail = grounds.ledger.best().unwrap_or(&none);
+    let mail = grounds.mail.unwrap_or(&none);
     let found = [
         grounds.form(),
         grounds.greeting(),
