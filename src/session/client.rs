@@ -80,6 +80,10 @@ fn closed(text: &str) -> Option<Word<'_>> {
         ("Connection closed", Ender::User),
         ("Connection to ", Ender::Somebody),
     ];
+    let broken = text.ends_with("Broken pipe") && text.contains("write failed");
+    if broken && text.starts_with(['n', 'N']) {
+        return Some(Word::Closed(Ender::Server));
+    }
     let (start, ender) = ENDS.iter().find(|(start, _)| text.starts_with(start))?;
     let rest = text[start.len()..].trim_end_matches(['.', '\r']);
     let whole = match *start {

@@ -5,6 +5,7 @@ mod layout;
 mod marks;
 mod openssl;
 mod prefix;
+mod wraps;
 
 use crate::model::Source;
 use crate::session::client::{self, Word};

@@ -13,13 +13,20 @@ fn first_failure(
     sender: &str,
     recipient: &str,
 ) -> Option<(&'static str, usize)> {
-    let facts = &session.facts;
     if !session.recognised {
         return Some(("connect", 1));
     }
-    let steps = steps(facts, sender, recipient);
-    let (step, fact, _) = steps.into_iter().find(|(_, _, holds)| !holds)?;
-    Some((step, facts.place(fact).map_or(0, crate::model::Place::line)))
+    let failing = |facts: &Facts| {
+        let steps = steps(facts, sender, recipient);
+        let (step, fact, _) = steps.into_iter().find(|(_, _, holds)| !holds)?;
+        Some((step, facts.place(fact).map_or(0, crate::model::Place::line)))
+    };
+    let others = session.facts.others.iter();
+    let first = failing(&session.facts)?;
+    others
+        .map(failing)
+        .all(|failure| failure.is_some())
+        .then_some(first)
 }
 
 /// Each step, its fact, and whether it holds.

@@ -1,6 +1,7 @@
 //! What was put on single lines: the lecture's `<--` behind what was typed, arrows, bold, the entities of HTML, the arrows of a log.
 
 use crate::session::rows::Row;
+use crate::session::smtp::reads_as_command;
 
 /// Takes it off.
 pub(super) fn take_off(list: &mut [Row]) {
@@ -34,7 +35,11 @@ fn are_marks(list: &[Row], is_marked: impl Fn(&Row) -> bool) -> bool {
             .filter(|row| row.is_typed_like())
             .all(&is_marked)
     };
-    marked >= 3 || marked > 0 && all()
+    let is_command = |row: &&Row| reads_as_command(row.trimmed());
+    let commands = || list.iter().filter(is_command);
+    // Where no command carries one, they belong to the message.
+    let of_dialogue = || commands().next().is_none() || commands().any(&is_marked);
+    marked >= 3 && of_dialogue() || marked > 0 && all()
 }
 
 /// Takes off the lecture's `<--` (and `←`) behind what was typed, with the words after it.

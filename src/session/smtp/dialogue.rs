@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use crate::session::Role;
 use crate::session::client::{self, Word};
 use crate::session::rows::Row;
-use crate::session::smtp::command::{Command, command, is_command};
+use crate::session::smtp::command::{Command, command, is_command, taken_command};
 use crate::session::smtp::outlook::{Fence, Outlook};
 use crate::session::smtp::reply::{Reply, ReplyLine, queue_id, reply_line};
 use crate::session::smtp::talk::{Exchange, Talk};
@@ -98,7 +98,7 @@ impl Reader<'_> {
         }
         self.unglue();
         let text = self.rows[self.at].trimmed().to_owned();
-        if let Some(word) = client::word(&text) {
+        if let Some(word) = client::word(&text).filter(|word| !self.is_answered(word)) {
             self.client(&word);
         } else if text.trim().is_empty() {
             self.blank();
@@ -155,7 +155,9 @@ impl Reader<'_> {
         let ahead = self.data_waits();
         let greeted = self.now.greeting.is_some() || ahead;
         let typed = answered || ahead && !self.outlook.is_trailing(self.at);
-        if self.stage == Stage::Open && greeted && typed {
+        if self.hung_up && !self.outlook.is_trailing(self.at) {
+            self.mark(Role::Unsent);
+        } else if self.stage == Stage::Open && greeted && typed {
             self.typed("");
         } else {
             let around = self.stage != Stage::Open && !self.now.has_dialogue();
@@ -177,9 +179,49 @@ impl Reader<'_> {
         match self.stage {
             // Prose may speak of codes; a session begins with one of these.
             Stage::Before => matches!(line.code, Some(220 | 421 | 554)),
-            Stage::Open => line.more || !self.is_refused_text(line),
+            Stage::Open => line.more || !(self.is_refused_text(line) || self.is_pasted_text()),
             Stage::Over => false,
         }
+    }
+
+    /// Whether it is the text of a mail that was pasted with its commands, whose replies come below: with it there would be more replies than
+    /// commands up to the 354 of DATA; or there are none below, and typing goes on.
+    fn is_pasted_text(&self) -> bool {
+        let last = self.now.exchanges.last();
+        let pasted =
+            last.is_some_and(|last| last.command == Command::Unknown && last.row + 1 == self.at);
+        if !pasted || !self.data_waits() || self.now.greeting.is_none() {
+            return false;
+        }
+        let before_data = |waiting: &&Waiting| match waiting {
+            Waiting::Command(number) => self.now.exchanges[*number].command != Command::Data,
+            Waiting::Dot(_) => true,
+        };
+        let commands = self
+            .waiting
+            .iter()
+            .take_while(before_data)
+            .take(AHEAD)
+            .count();
+        match self.outlook.replies_before_ready(self.at) {
+            Some(replies) => replies > commands,
+            None => self.outlook.is_last_reply(self.at) && !self.outlook.is_trailing(self.at),
+        }
+    }
+
+    /// Whether a client's word is none, for the server answers it: it was typed as the text of a mail.
+    fn is_answered(&self, word: &Word<'_>) -> bool {
+        let connects = match word {
+            Word::Prompt(command) => client::target(command).is_some(),
+            Word::Trying(_) | Word::Open(_) | Word::Failed(_) => true,
+            Word::Closed(_) | Word::Own => false,
+        };
+        let refused = self.now.exchanges.last().is_some_and(Exchange::is_refused);
+        !connects
+            && self.stage == Stage::Open
+            && self.waiting.is_empty()
+            && refused
+            && self.outlook.reply_follows(self.at)
     }
 
     /// Whether it is the text of a mail that was typed although DATA was refused: each such line gets a refusal of its own.
@@ -254,7 +296,7 @@ impl Reader<'_> {
     fn is_greeting(&self, reply: &Reply) -> bool {
         let nothing_typed = self.now.exchanges.is_empty();
         nothing_typed
-            || matches!(reply.code, Some(220 | 554))
+            || matches!(reply.code, Some(220 | 421 | 554))
                 && self.now.exchanges.iter().all(|e| e.reply.is_none())
     }
 
@@ -297,9 +339,22 @@ impl Reader<'_> {
                 Waiting::Command(number) => Some(&exchanges[*number].command) == wanted.as_ref(),
                 Waiting::Dot(_) => false,
             });
-        let own = own.or_else(|| self.unheard_dot(reply));
+        let own = own
+            .or_else(|| self.unheard_dot(reply))
+            .or_else(|| self.first_known(reply));
         self.waiting.drain(..own.unwrap_or(0));
         self.waiting.pop_front()
+    }
+
+    /// No server says yes to a word that it does not know: it says so to the first command that waits.
+    fn first_known(&self, reply: &Reply) -> Option<usize> {
+        let yes = reply.is_yes() || reply.code == Some(354);
+        let known = |waiting: &Waiting| match waiting {
+            Waiting::Command(number) => self.now.exchanges[*number].is_known(),
+            Waiting::Dot(_) => true,
+        };
+        let known = self.waiting.iter().take(AHEAD).position(known);
+        known.filter(|_| yes)
     }
 
     /// A queue id answers a dot, also where no reply to anything before it is here.
@@ -316,7 +371,11 @@ impl Reader<'_> {
 
     fn answer(&mut self, number: usize, reply: Reply) {
         let (code, yes) = (reply.code, reply.is_yes());
-        self.now.exchanges[number].reply = Some(reply);
+        let exchange = &mut self.now.exchanges[number];
+        exchange.reply = Some(reply);
+        if yes && exchange.command == Command::Unknown {
+            exchange.command = taken_command(&exchange.typed);
+        }
         match self.now.exchanges[number].command {
             Command::Data if code == Some(354) => self.message(number),
             // Nobody sends this, but what was typed below is a message all the same.

@@ -198,7 +198,12 @@ impl Learning<'_, '_> {
             let all = mail.to.iter().map(|typed| typed.value);
             self.set("rcpt-to", Value::texts(all), first.exchange.row);
         }
-        self.code("data", mail.data.and_then(|data| data.reply.as_ref()));
+        if let Some(data) = mail.data {
+            self.code("data", data.reply.as_ref());
+            if let (true, Some(code)) = (data.is_refused(), self.facts.value("data").cloned()) {
+                self.set("data", code, data.row);
+            }
+        }
     }
 
     fn message(&mut self, mail: &Mail<'_>) {

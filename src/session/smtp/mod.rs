@@ -23,7 +23,7 @@ use crate::session::smtp::mail::Ledger;
 use crate::session::smtp::talk::Talk;
 use crate::session::{Protocol, Role, Session};
 
-pub(super) use command::is_command;
+pub(super) use command::{is_command, reads_as_command};
 pub(super) use steps::STEPS;
 
 /// The facts of a recorded mail.

@@ -41,6 +41,10 @@ pub(super) struct Outlook {
     follows: Vec<bool>,
     /// Whether nothing but empty rows stand between this row and the client's last words, a prompt, or the end.
     trailing: Vec<bool>,
+    /// How many replies end before this row.
+    ended: Vec<usize>,
+    /// The next row that says 354.
+    ready: Vec<usize>,
     /// The fences of Markdown around sessions.
     fences: Vec<Option<Fence>>,
 }
@@ -57,8 +61,11 @@ impl Outlook {
             replies: vec![count; count + 1],
             follows: vec![false; count + 1],
             trailing: vec![true; count + 1],
+            ended: Vec::with_capacity(count + 1),
+            ready: vec![count; count + 1],
             fences: fences(rows),
         };
+        let mut ended = 0;
         let mut reply_next = false;
         for at in (0..count).rev() {
             let row = &rows[at];
@@ -69,6 +76,8 @@ impl Outlook {
                 dot && (outlook.dots[at + 1] == count || outlook.can_follow_dot(rows, at + 1));
             let next = |list: &[usize], here: bool| if here { at } else { list[at + 1] };
             outlook.dots[at] = next(&outlook.dots, dot);
+            let ready = reply_line(row.trimmed()).is_some_and(|line| line.code == Some(354));
+            outlook.ready[at] = next(&outlook.ready, ready);
             outlook.replies[at] = next(&outlook.replies, is_reply);
             outlook.trailing[at] = outlook.trailing[at + 1] && row.is_blank() || is_last_word(row);
             let start =
@@ -77,6 +86,11 @@ impl Outlook {
             outlook.follows[at] = reply_next;
             reply_next = is_reply;
         }
+        for row in rows {
+            outlook.ended.push(ended);
+            ended += usize::from(reply_line(row.trimmed()).is_some_and(|line| !line.more));
+        }
+        outlook.ended.push(ended);
         outlook
     }
 
@@ -115,6 +129,17 @@ impl Outlook {
     /// The fence that a row is, if a session stands between it and its other.
     pub(super) fn fence(&self, at: usize) -> Option<Fence> {
         self.fences[at]
+    }
+
+    /// How many replies stand from a row on to the next 354, if one comes.
+    pub(super) fn replies_before_ready(&self, at: usize) -> Option<usize> {
+        let ready = self.ready[at];
+        (ready + 1 < self.ended.len()).then(|| self.ended[ready] - self.ended[at])
+    }
+
+    /// Whether no reply comes below a row.
+    pub(super) fn is_last_reply(&self, at: usize) -> bool {
+        self.replies[at + 1] + 1 == self.replies.len()
     }
 
     /// Where a message that begins at `from` ends: at its dot, else before a reply, the client's last words, or the next connection.

@@ -123,7 +123,7 @@ impl Grounds<'_, '_> {
             .iter()
             .filter(|exchange| is_hello(exchange));
         let found = |row, text| Some(finding("helo", "helo-verb", row, "RFC 5321 4.1.1.1", text));
-        if let Some(exchange) = tried.next_back() {
+        if let Some(exchange) = tried.next() {
             let next = "`HELO` needs the name of your machine behind it; type `HELO beast.example` and wait for `250`";
             return found(exchange.row, refused(exchange, next));
         }

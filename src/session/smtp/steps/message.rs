@@ -81,7 +81,7 @@ impl Grounds<'_, '_> {
         let found = |row, text| Some(finding("queued", "accepted", row, "RFC 5321 4.2.5", text));
         match mail.final_reply() {
             Some(reply) if !reply.is_yes() => found(
-                self.refused_dot(mail, reply),
+                refused_dot(mail, reply),
                 format!("the server did not take the message: `{} {}`; read its reason, correct it, and send again", reply.code_text(), reply.text()),
             ),
             Some(reply) => found(reply.row, "the server was never ready for a message, so this reply cannot mean that it took one".to_owned()),
@@ -96,13 +96,6 @@ impl Grounds<'_, '_> {
                 )
             }
         }
-    }
-
-    /// The dot that was refused; a reply that is no refusal is itself to blame.
-    fn refused_dot(&self, mail: &Mail<'_>, reply: &Reply) -> usize {
-        let refused = matches!(reply.code, Some(400..=599));
-        let dot = mail.message().and_then(|message| message.dot);
-        dot.filter(|_| refused).unwrap_or(reply.row)
     }
 
     /// The refusal with which the server gave up in the middle of the message.
@@ -130,4 +123,11 @@ impl Grounds<'_, '_> {
         let first = message.and_then(|message| message.rows.first().copied().or(message.dot));
         first.unwrap_or_else(|| self.last_row())
     }
+}
+
+/// The dot that was refused; a reply that is no refusal is itself to blame.
+fn refused_dot(mail: &Mail<'_>, reply: &Reply) -> usize {
+    let refused = matches!(reply.code, Some(400..=599));
+    let dot = mail.message().and_then(|message| message.dot);
+    dot.filter(|_| refused).unwrap_or(reply.row)
 }

@@ -10,7 +10,10 @@ use crate::session::smtp::talk::{Exchange, Talk};
 pub(super) fn names(talk: &Talk) -> Option<Odd> {
     let greeting = talk.greeting.as_ref()?;
     let greets = host(greeting.text())?;
-    if let Some(other) = other_name(talk, greets) {
+    // Postfix says the same name everywhere; others may greet with the name of the service and answer with the machine's.
+    let postfix = greeting.text().contains("Postfix");
+    let other = other_name(talk, greets);
+    if let Some(other) = other.filter(|other| postfix || !same(domain(other), domain(greets))) {
         let text = format!("{greets} greets, {other} answers");
         return Some(Odd::new(greeting.row, None, text));
     }

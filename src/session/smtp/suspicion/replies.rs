@@ -7,13 +7,13 @@ use crate::session::smtp::reply::{Reply, enhanced};
 use crate::session::smtp::suspicion::Odd;
 use crate::session::smtp::talk::{Exchange, Talk};
 
-/// Every code that a document gives a mail server: RFC 5321 4.2.3, RFC 3207, 4954, 5248, 7504 and the registry that they feed.
-const CODES: &[u16] = &[
-    211, 214, 220, 221, 235, 250, 251, 252, 334, 354, 421, 422, 430, 431, 432, 441, 442, 446, 447,
-    449, 450, 451, 452, 453, 454, 455, 458, 459, 471, 500, 501, 502, 503, 504, 510, 511, 512, 513,
-    515, 517, 521, 523, 525, 530, 533, 534, 535, 538, 540, 541, 543, 546, 547, 550, 551, 552, 553,
-    554, 555, 556, 557,
-];
+/// Every yes that a document gives a mail server (RFC 5321 4.2.3, RFC 4954 6).
+const YES: &[u16] = &[211, 214, 220, 221, 235, 250, 251, 252, 334, 354];
+
+/// Whether a mail server may say a code: a yes that is known, or any refusal of the grammar (RFC 5321 4.2), for servers invent some.
+fn is_known(code: u16) -> bool {
+    YES.contains(&code) || (400..600).contains(&code) && code / 10 % 10 <= 5
+}
 
 /// What refusals say; no reply that takes a sender or recipient does.
 const REFUSALS: &[&str] = &[
@@ -39,7 +39,11 @@ pub(super) fn of_commands(talk: &Talk) -> impl Iterator<Item = Odd> {
                 .or_else(|| wrong_subject(exchange, reply))
                 .or_else(|| refusing_words(exchange, reply))
                 .or_else(|| list_for_helo(exchange, reply))
-                .map(|text| Odd::new(reply.row, step(&exchange.command), text))
+                .map(|text| {
+                    // What was refused is no step of the mail.
+                    let step = step(&exchange.command).filter(|_| !exchange.is_refused());
+                    Odd::new(reply.row, step, text)
+                })
         });
         odd.into_iter().chain(early(exchange))
     })
@@ -72,7 +76,7 @@ fn code(exchange: &Exchange, reply: &Reply) -> Option<String> {
     let Some(code) = reply.code else {
         return Some("a code is three digits".to_owned());
     };
-    if !CODES.contains(&code) {
+    if !is_known(code) {
         return Some(format!("{code} is no code of a mail server"));
     }
     let (name, yes): (&str, &[u16]) = match &exchange.command {
@@ -145,7 +149,7 @@ pub(super) fn of_messages(ledger: &Ledger<'_>) -> impl Iterator<Item = Odd> {
     replies.filter_map(|reply| {
         let text = match reply.code {
             None => "a code is three digits".to_owned(),
-            Some(code) if !CODES.contains(&code) => format!("{code} is no code of a mail server"),
+            Some(code) if !is_known(code) => format!("{code} is no code of a mail server"),
             Some(code) if code != 250 && code < 400 => {
                 format!("the final dot is answered with {code}, not with 250 (RFC 5321 4.1.1.4)")
             }
