@@ -7,6 +7,7 @@ mod learn;
 mod mail;
 mod messages;
 mod outlook;
+mod pairing;
 mod reply;
 mod steps;
 mod suspicion;
