@@ -6,6 +6,7 @@
 mod client;
 #[cfg(test)]
 mod corpus;
+mod detect;
 mod http;
 mod lookups;
 mod opening;
@@ -17,6 +18,8 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod told;
+
+pub use detect::detect;
 
 use std::sync::Arc;
 
@@ -172,6 +175,21 @@ pub struct Session {
     pub suspicious: Vec<Suspicion>,
     /// Whether there is anything of such a session in the file.
     pub recognised: bool,
+}
+
+impl Session {
+    /// The roles of the file's lines, a letter each: see [`Role::letter`]. Of a line that a bare CR divides, its first part counts; a file
+    /// that has no other line ends has a letter for each part.
+    pub fn roles(&self) -> String {
+        let numbered = self.lines.last().is_some_and(|line| line.number > 1);
+        let mut last = 0;
+        let firsts = self.lines.iter().filter(|line| {
+            let is_first = line.number != last || !numbered;
+            last = line.number;
+            is_first
+        });
+        firsts.map(|line| line.role.letter()).collect()
+    }
 }
 
 /// Reads a recording. Any text gives an answer, in time linear in its length.
