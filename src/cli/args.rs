@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// List the exercises and their checks
     List(List),
+    /// Show a recorded session as netcheck sees it
+    Read(Read),
     /// Say everything that is wrong with the spec, without running anything
     Lint(Lint),
     /// Run the practice servers and show what happens at them
@@ -92,6 +94,37 @@ pub(crate) struct Verify {
     /// Stop at the first check that fails
     #[arg(long)]
     pub(crate) fail_fast: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = READ_HELP)]
+pub(crate) struct Read {
+    /// What the terminal showed, saved as text; `-` reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// What was spoken [default: told from the words of the session]
+    #[arg(long, value_name = "PROTOCOL", value_parser = ["smtp", "http", "pop3", "plain", "nslookup"])]
+    pub(crate) protocol: Option<String>,
+    /// Write a report: human or json, to a file if one is named; may be repeated
+    #[arg(long, value_name = "FORMAT[=PATH]")]
+    pub(crate) report: Vec<String>,
+    /// Who reads it: instructors are shown what cannot have happened so
+    #[arg(long = "for", value_enum, value_name = "WHO", default_value_t = Audience::Student)]
+    pub(crate) audience: Audience,
+}
+
+const READ_HELP: &str = "\
+Example:
+  netcheck read mail.txt
+
+JSON is one object a line for each file. The exit code is that of the worst file: 0 a session was
+recognised, 1 none was, 2 the file cannot be read.";
+
+/// Who reads a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Audience {
+    Student,
+    Instructor,
 }
 
 /// Which assignment, in which world.

@@ -9,6 +9,7 @@ mod list;
 mod load;
 mod new;
 mod output;
+mod read;
 mod signals;
 mod source;
 mod verify;
@@ -37,6 +38,7 @@ fn run(cli: Cli) -> Exit {
     match cli.command {
         Command::Verify(verify) => verify::verify(&verify, &mut output),
         Command::List(list) => list::list(&list, &mut output),
+        Command::Read(read) => read::command(&read, &mut output),
         Command::Lint(lint) => lint::lint(&lint, &mut output),
         Command::Lab(lab) => lab::command(&lab, &mut output),
         Command::Explain(explain) => explain::command(&explain, &mut output),
