@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Read(Read),
     /// Say everything that is wrong with the spec, without running anything
     Lint(Lint),
+    /// Connect to a port and type, as `telnet` does, with a recording
+    Telnet(Telnet),
     /// Run the practice servers and show what happens at them
     Lab(Lab),
     /// Explain the spec language: its files, probes and matchers
@@ -112,6 +114,28 @@ pub(crate) struct Read {
     #[arg(long = "for", value_enum, value_name = "WHO", default_value_t = Audience::Student)]
     pub(crate) audience: Audience,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = TELNET_HELP)]
+pub(crate) struct Telnet {
+    /// The host: while `netcheck lab` runs, the lab's hosts by their names
+    pub(crate) host: String,
+    /// The port, such as 80
+    pub(crate) port: String,
+    /// Record the session in a file; one that is a recording already is added to
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Where the host is: the lab on this machine, or the real network
+    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Network::Loopback)]
+    pub(crate) network: Network,
+}
+
+const TELNET_HELP: &str = "\
+Ctrl-] and then `quit` leaves; so do Ctrl-D and Ctrl-C.
+
+Example:
+  netcheck telnet smtp.usfca.edu 25 --save mail.txt
+  netcheck read mail.txt";
 
 const READ_HELP: &str = "\
 Example:

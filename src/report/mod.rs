@@ -15,12 +15,12 @@ mod visible;
 
 use std::io;
 
-use crate::model::{Diagnostic, Report};
+use crate::model::{Diagnostic, Fault, Report};
 
 pub use session::{Recording, SessionFormat};
 pub(crate) use style::Tone;
 pub use style::{Style, When};
-pub(crate) use visible::{padded, plain_lines, wrapped};
+pub(crate) use visible::{padded, plain_lines, push as push_visible, wrapped};
 
 /// A report format.
 pub struct Format {
@@ -72,4 +72,9 @@ pub fn diagnostics(list: &[Diagnostic], style: Style) -> String {
         .map(|found| snippet::diagnostic(found, style))
         .collect();
     drawn.join("\n")
+}
+
+/// What netcheck could not do, in words.
+pub fn fault(fault: &Fault) -> String {
+    phrase::fault(fault)
 }
