@@ -53,12 +53,12 @@ pub(crate) enum Command {
     List(List),
     /// Show a recorded session as netcheck sees it
     Read(Read),
-    /// Say everything that is wrong with the spec, without running anything
-    Lint(Lint),
     /// Connect to a port and type, as `telnet` does, with a recording
     Telnet(Telnet),
     /// Run the practice servers and show what happens at them
     Lab(Lab),
+    /// Say everything that is wrong with the spec, without running anything
+    Lint(Lint),
     /// Explain the spec language: its files, probes and matchers
     Explain(Explain),
     /// Write a file to start from

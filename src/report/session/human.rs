@@ -32,11 +32,15 @@ pub(super) fn render(recording: &Recording, style: Style, out: &mut dyn Write) -
     sheet.lines(recording.session)?;
     sheet.facts(recording)?;
     let session = recording.session;
+    let heading = match session.problems.len() {
+        0 | 1 => "Problems",
+        _ => "Problems: begin with the first, the others may follow from it",
+    };
     let problems = session
         .problems
         .iter()
         .map(|found| (found.line, found.rule, found.text.as_str()));
-    sheet.findings("Problems", problems)?;
+    sheet.findings(heading, problems)?;
     let suspicious = session
         .suspicious
         .iter()

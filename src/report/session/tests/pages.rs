@@ -74,7 +74,7 @@ typed, header, blank, body, end are yours; server is what came back
 Facts
   greeting  220  line 1
 
-Problems
+Problems: begin with the first, the others may follow from it
   1  line 2, RFC 5321 4.1.1.2
      a sender comes first: type `MAIL FROM: <you@example.org>` and wait for
      `250`, and only then recipients
