@@ -127,7 +127,7 @@ fn ten_megabytes_are_read() {
     let line = format!("{}\n", "x".repeat(999));
     let text = format!("220 a.test ESMTP\n{}", line.repeat(10 * 1024));
     home.write("ten.txt", &text);
-    let read = ["read", "--protocol", "plain", "--report", "json", "ten.txt"];
+    let read = ["read", "--protocol", "smtp", "--report", "json", "ten.txt"];
     let ran = netcheck(read).dir(home.path()).run().exits(0);
     let roles = ran.json()["roles"].as_str().map(str::len);
     assert_eq!(roles, Some(text.lines().count()));
