@@ -1,13 +1,12 @@
 //! A recording for people: every line with who said it and what was understood, then the facts, then what went wrong.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::model::{Audience, Fact, Place, Value};
 use crate::report::human::columns;
 use crate::report::session::Recording;
 use crate::report::session::layout::{Columns, Row, folded};
-use crate::report::session::understood::{Notes, notes};
+use crate::report::session::understood::{Notes, notes, refusals};
 use crate::report::style::{Style, Tone};
 use crate::report::values::{block, line};
 use crate::report::visible::{Blanks, padded, plain, width, wrapped};
@@ -98,17 +97,7 @@ impl Sheet<'_> {
     }
 
     fn lines(&mut self, session: &Session) -> io::Result<()> {
-        let notes = notes(session);
-        let mut problems: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for (number, problem) in session.problems.iter().enumerate() {
-            let rule = match problem.rule {
-                "" => String::new(),
-                rule => format!(" ({rule})"),
-            };
-            let text = format!("problem {}{rule}", number + 1);
-            problems.entry(problem.line).or_default().push(text);
-        }
-        let rows = rows(session, &notes, &problems);
+        let rows = rows(session);
         let columns = Columns::of(&rows, self.style);
         for (number, row) in rows.iter().enumerate() {
             if number == 0 {
@@ -198,25 +187,50 @@ fn what(protocol: Protocol) -> &'static str {
     }
 }
 
-fn rows(session: &Session, notes: &Notes, problems: &Notes) -> Vec<Row> {
+fn rows(session: &Session) -> Vec<Row> {
+    let said = [
+        (Tone::Good, together(notes(session))),
+        (Tone::Open, refusals(session)),
+        (Tone::Bad, problems(session)),
+    ];
     let mut last = 0;
     let rows = session.lines.iter().map(|line| {
         let first = line.number != last;
         last = line.number;
-        let beside = |of: &Notes| {
-            let words = of.get(&line.number).filter(|_| first);
-            words.cloned().unwrap_or_default()
-        };
+        let of_line = said.iter().filter(|_| first).flat_map(|(tone, notes)| {
+            let words = notes.get(&line.number).into_iter().flatten();
+            words.map(|words| (*tone, words.clone()))
+        });
         let role = session.role(line);
         Row {
             number: first.then_some(line.number),
             role: word(role),
             text: text(line, role),
-            notes: beside(notes).join("; "),
-            problems: beside(problems),
+            beside: of_line.collect(),
         }
     });
     rows.collect()
+}
+
+/// What is said of one line, in one piece.
+fn together(notes: Notes) -> Notes {
+    let joined = notes
+        .into_iter()
+        .map(|(line, words)| (line, vec![words.join("; ")]));
+    joined.collect()
+}
+
+/// The problems at their lines, by the numbers under which they stand below.
+fn problems(session: &Session) -> Notes {
+    let mut problems = Notes::new();
+    for (number, problem) in (1..).zip(&session.problems) {
+        let text = match problem.rule {
+            "" => format!("problem {number}"),
+            rule => format!("problem {number} ({rule})"),
+        };
+        problems.entry(problem.line).or_default().push(text);
+    }
+    problems
 }
 
 /// The word of a role, and how it is painted.

@@ -22,16 +22,8 @@ pub(super) struct Row {
     pub(super) role: (&'static str, Tone),
     /// Its text, safe for a terminal.
     pub(super) text: String,
-    /// What was understood of it.
-    pub(super) notes: String,
-    /// The problems that it has.
-    pub(super) problems: Vec<String>,
-}
-
-impl Row {
-    fn is_bare(&self) -> bool {
-        self.notes.is_empty() && self.problems.is_empty()
-    }
+    /// What is said beside it, each with how it is painted.
+    pub(super) beside: Vec<(Tone, String)>,
 }
 
 /// Where the columns stand.
@@ -49,7 +41,7 @@ impl Columns {
         let number = last.to_string().len().max(3);
         let room = style.width.saturating_sub(number + GAP + ROLE);
         let most = room.saturating_sub(GAP + BESIDE);
-        let noted = rows.iter().filter(|row| !row.is_bare());
+        let noted = rows.iter().filter(|row| !row.beside.is_empty());
         let widths = noted
             .map(|row| width(&row.text))
             .filter(|width| *width <= most);
@@ -105,16 +97,13 @@ impl Columns {
         format!("{}{fill}", self.style.paint(row.role.1, text))
     }
 
-    /// What stands beside a row: what was understood, then its problems.
+    /// What stands beside a row, in lines.
     fn beside(&self, row: &Row) -> Vec<String> {
-        let notes = (!row.notes.is_empty()).then_some((Tone::Good, &row.notes));
-        let problems = row.problems.iter().map(|problem| (Tone::Bad, problem));
-        let filled = notes.into_iter().chain(problems);
-        let painted = filled.flat_map(|(tone, words)| {
+        let painted = row.beside.iter().flat_map(|(tone, words)| {
             let lines = wrapped(words, self.beside).into_iter();
             lines
                 .flat_map(|line| folded(&line, self.beside))
-                .map(move |line| self.style.paint(tone, &line))
+                .map(|line| self.style.paint(*tone, &line))
         });
         painted.collect()
     }

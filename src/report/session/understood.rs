@@ -20,7 +20,6 @@ pub(super) fn notes(session: &Session) -> Notes {
         }
     }
     recipients(session, &mut notes);
-    refusals(session, &mut notes);
     notes
 }
 
@@ -165,7 +164,8 @@ fn recipients(session: &Session, notes: &mut Notes) {
 }
 
 /// Refused commands, each at its line.
-fn refusals(session: &Session, notes: &mut Notes) {
+pub(super) fn refusals(session: &Session) -> Notes {
+    let mut notes = Notes::new();
     let mistakes = session
         .facts
         .value("mistakes")
@@ -184,6 +184,7 @@ fn refusals(session: &Session, notes: &mut Notes) {
                 .push(format!("refused, {code}"));
         }
     }
+    notes
 }
 
 /// The line that a fact was read from.
