@@ -20,8 +20,8 @@ const LINES_WAITING: usize = 64;
 pub(super) enum Key {
     /// A line, without its end.
     Line(Vec<u8>),
-    /// The escape character.
-    Escape,
+    /// The escape character, behind what was typed of a line so far.
+    Escape(Vec<u8>),
     /// The end of the input: Ctrl-D, or the end of a pipe.
     End,
 }
@@ -119,7 +119,7 @@ impl Reader {
             b'\n' => Some(self.line()),
             ESCAPE => {
                 self.escaped = true;
-                Some(Key::Escape)
+                Some(Key::Escape(std::mem::take(&mut self.line)))
             }
             other => {
                 self.line.push(other);
@@ -191,7 +191,7 @@ mod tests {
         while let Some(key) = keys.blocking_recv() {
             got.push(match key {
                 Key::Line(line) => format!("line {}", String::from_utf8_lossy(&line)),
-                Key::Escape => "escape".to_owned(),
+                Key::Escape(line) => format!("escape {}", String::from_utf8_lossy(&line)),
                 Key::End => "end".to_owned(),
             });
         }
@@ -213,14 +213,14 @@ mod tests {
         check(
             b"\x1d\nquit\n",
             Enter::BelongsToEscape,
-            &["escape", "line quit", "end"],
+            &["escape ", "line quit", "end"],
         );
         check(
             b"\x1d\nquit\n",
             Enter::IsALine,
-            &["escape", "line ", "line quit", "end"],
+            &["escape ", "line ", "line quit", "end"],
         );
-        check(b"a\x1db\n", Enter::IsALine, &["escape", "line ab", "end"]);
+        check(b"a\x1db\n", Enter::IsALine, &["escape a", "line b", "end"]);
     }
 
     #[test]

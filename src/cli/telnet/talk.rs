@@ -64,6 +64,7 @@ pub(super) async fn talk(
         screen,
         echo,
         typing: Typing::Server,
+        begun: Vec::new(),
         unsent: Vec::new(),
         received: 0,
         leave_at: None,
@@ -99,6 +100,8 @@ struct Talk<'a> {
     screen: &'a mut Screen,
     echo: Echo,
     typing: Typing,
+    /// A line that the escape character stands in the middle of; it goes on after the prompt.
+    begun: Vec<u8>,
     unsent: Vec<u8>,
     received: usize,
     /// When the server has been silent for long enough.
@@ -113,14 +116,19 @@ impl Talk<'_> {
 
     fn key(&mut self, key: Key) -> Option<Ended> {
         match (key, self.typing) {
-            (Key::Line(line), Typing::Server) => {
+            (Key::Line(rest), Typing::Server) => {
+                let mut line = std::mem::take(&mut self.begun);
+                line.extend(rest);
                 self.screen.typed(&line, self.echo);
                 self.unsent.extend(line);
                 self.unsent.extend(b"\r\n");
                 None
             }
             (Key::Line(line), Typing::Prompt) => self.command(&line),
-            (Key::Escape, _) => {
+            (Key::Escape(begun), typing) => {
+                if typing == Typing::Server {
+                    self.begun.extend(begun);
+                }
                 self.screen.keys_shown(self.echo);
                 self.screen.typed(b"^]", Echo::Nobody);
                 self.prompt();
