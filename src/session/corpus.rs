@@ -1,5 +1,6 @@
 //! The readers against real recordings with ground truth, where they lie beside the project.
 
+mod detection;
 mod dress;
 mod forge;
 mod lookups;
