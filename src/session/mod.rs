@@ -17,6 +17,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod told;
+mod unwrap;
 
 use std::sync::Arc;
 

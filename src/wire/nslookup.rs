@@ -172,3 +172,11 @@ pub fn read(text: &str) -> Option<Output> {
     let best = all.iter().position(answered).unwrap_or(0);
     (best < all.len()).then(|| all.swap_remove(best))
 }
+
+/// Whether a line by its form alone is one that a look-up prints, or a command line of one.
+pub fn is_output(line: &str) -> bool {
+    !matches!(
+        line::classify(line),
+        line::Line::Blank | line::Line::Other | line::Line::Word(_)
+    )
+}

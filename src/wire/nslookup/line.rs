@@ -40,6 +40,12 @@ pub(super) enum Line<'a> {
     Address(IpAddr),
     /// One word alone that may be a name.
     Word(&'a str),
+    /// A name that breaks the rules, so that no question was sent.
+    BadName,
+    /// An address, and the names it goes by, as `getent` prints them.
+    Names(IpAddr, Vec<&'a str>),
+    /// The data of a record of some type alone, as `dig +short` prints it.
+    Data(&'static str, &'a str),
     /// Anything else.
     Other,
 }
@@ -83,8 +89,10 @@ pub(super) fn classify(line: &str) -> Line<'_> {
         .or_else(|| comment(trimmed))
         .or_else(|| zone(trimmed))
         .or_else(|| sentence(trimmed))
+        .or_else(|| short(trimmed))
         .or_else(|| equation(line, trimmed))
         .or_else(|| key(trimmed))
+        .or_else(|| names(trimmed))
         .unwrap_or_else(|| word(trimmed))
 }
 
@@ -99,6 +107,31 @@ fn word(trimmed: &str) -> Line<'_> {
         (Some(address), Some("STREAM"), None) => address.parse().map_or(Line::Other, Line::Address),
         _ => Line::Other,
     }
+}
+
+/// `192.0.2.10  www.usfca.edu web.usfca.edu`.
+fn names(trimmed: &str) -> Option<Line<'_>> {
+    let mut words = trimmed.split_whitespace();
+    let address = words.next()?.parse().ok()?;
+    let names: Vec<&str> = words.collect();
+    let are_names = names
+        .iter()
+        .all(|name| name.contains('.') || *name == "localhost");
+    (!names.is_empty() && are_names).then_some(Line::Names(address, names))
+}
+
+/// `"a text"`, or `10 smtp.usfca.edu.`, alone on a line.
+fn short(trimmed: &str) -> Option<Line<'_>> {
+    if trimmed.len() > 2 && trimmed.starts_with('"') && trimmed.ends_with('"') {
+        return Some(Line::Data("TXT", trimmed));
+    }
+    let (preference, name) = trimmed.split_once(' ')?;
+    preference.parse::<u16>().ok()?;
+    let is_name = name
+        .strip_suffix('.')
+        .is_some_and(|name| name.contains('.'))
+        && !name.contains(' ');
+    is_name.then_some(Line::Data("MX", trimmed))
 }
 
 /// The words that stand for a verdict, behind the name and a colon.
@@ -138,7 +171,7 @@ fn verdict(line: &str) -> Option<Line<'_>> {
     {
         return Some(Line::Verdict(Some(owner), Status::NoData));
     }
-    busybox_verdict(line)
+    program_verdict(line)
 }
 
 /// `*** Can't find NAME: No answer`, and Windows' `*** SERVER can't find NAME: Non-existent domain` in its languages:
@@ -147,8 +180,13 @@ fn starred(rest: &str) -> Option<Line<'_>> {
     let lower = rest.to_lowercase();
     let rest_trimmed = rest.trim_end_matches('.');
     let Some((before, reason)) = rest_trimmed.rsplit_once(':') else {
-        let none_available = lower.contains("records available for");
-        let name = || rest.split_whitespace().last();
+        // Of this sentence Windows leaves the middle in English, whatever its language.
+        let none_available = lower.contains("records available for") || lower.contains("(a+aaaa)");
+        let name = || {
+            rest_trimmed
+                .split_whitespace()
+                .rfind(|word| word.contains('.'))
+        };
         return match () {
             () if none_available => Some(Line::Verdict(name(), Status::NoData)),
             () if lower.starts_with("request to ") => Some(Line::Trouble(Status::Timeout)),
@@ -168,8 +206,22 @@ fn starred(rest: &str) -> Option<Line<'_>> {
     Some(Line::Verdict(name, *status))
 }
 
-fn busybox_verdict(line: &str) -> Option<Line<'_>> {
-    let rest = line.strip_prefix("nslookup: ")?;
+fn program_verdict(line: &str) -> Option<Line<'_>> {
+    let (program, rest) = line.split_once(": ")?;
+    if program == "Resolve-DnsName " && rest.ends_with("DNS name does not exist") {
+        let name = rest.split(" :").next();
+        return Some(Line::Verdict(name, Status::NxDomain));
+    }
+    ["nslookup", "host", "dig"]
+        .contains(&program)
+        .then_some(())?;
+    if rest.contains(" is not a legal ") {
+        return Some(Line::BadName);
+    }
+    // Only the server's name has to be looked up before the question.
+    if rest.starts_with("bad address '") {
+        return Some(Line::Verdict(None, Status::Unreachable));
+    }
     if let Some(name) = rest.strip_prefix("can't resolve '") {
         let name = name.split('\'').next();
         return Some(Line::Verdict(name, Status::NxDomain));
@@ -193,6 +245,8 @@ const TROUBLES: &[(&str, Status)] = &[
     ("connection reset", Status::BadReply),
     ("dns request timed out", Status::Timeout),
     ("timed out", Status::Timeout),
+    ("response timeout", Status::Timeout),
+    ("failed to query server", Status::ConnectionRefused),
 ];
 
 fn trouble(line: &str) -> Option<Line<'_>> {
@@ -240,11 +294,23 @@ fn comment(line: &str) -> Option<Line<'_>> {
 
 fn zone(line: &str) -> Option<Line<'_>> {
     let (owner, rest) = line.split_once(char::is_whitespace)?;
+    if let Some(found) = table(owner, rest) {
+        return Some(found);
+    }
     let (ttl, rest) = rest.trim_start().split_once(char::is_whitespace)?;
     let (class, rest) = rest.trim_start().split_once(char::is_whitespace)?;
     let (kind, data) = rest.trim_start().split_once(char::is_whitespace)?;
     let ttl = ttl.parse().ok()?;
-    (class == "IN").then(|| Line::Zone(owner, ttl, kind, data.trim()))
+    matches!(class, "IN" | "CH" | "HS").then(|| Line::Zone(owner, ttl, kind, data.trim()))
+}
+
+/// `www.usfca.edu  A  300  Answer  192.0.2.10`, as PowerShell's `Resolve-DnsName` prints records.
+fn table<'a>(owner: &'a str, rest: &'a str) -> Option<Line<'a>> {
+    let words: Vec<&str> = rest.split_whitespace().take(5).collect();
+    match *words.as_slice() {
+        [kind, ttl, "Answer", data] => Some(Line::Zone(owner, ttl.parse().ok()?, kind, data)),
+        _ => None,
+    }
 }
 
 /// What `host` says about each type.
@@ -258,6 +324,15 @@ const SENTENCES: &[(&str, &str)] = &[
     (" descriptive text ", "TXT"),
     (" has SOA record ", "SOA"),
     (" has SRV record ", "SRV"),
+    (" has CAA record ", "CAA"),
+    (" has DS record ", "DS"),
+    (" has NAPTR record ", "NAPTR"),
+    (" has SSHFP record ", "SSHFP"),
+    (" has TLSA record ", "TLSA"),
+    (" has HTTPS record ", "HTTPS"),
+    (" has SVCB record ", "SVCB"),
+    (" host information ", "HINFO"),
+    (" location ", "LOC"),
 ];
 
 fn sentence(line: &str) -> Option<Line<'_>> {
@@ -277,6 +352,8 @@ fn equation<'a>(line: &str, trimmed: &'a str) -> Option<Line<'a>> {
         Some((owner, words)) if !indented => (owner, words.trim()),
         _ => ("", left.trim()),
     };
+    let is_kind = !words.contains(' ') || KINDS.iter().any(|(said, _)| *said == words);
+    (owner.is_empty() || is_kind || words.starts_with("MX ")).then_some(())?;
     Some(Line::Equation {
         owner,
         words,

@@ -68,8 +68,11 @@ impl Reader {
             return self.debug(&found, line);
         }
         match found {
-            Line::Blank if self.part != Part::Elsewhere => self.part = Part::Answer,
-            Line::Blank | Line::Other => {}
+            Line::Blank => self.blank(),
+            Line::Other => {}
+            Line::BadName => self.now.recognised = true,
+            Line::Names(address, names) => self.names(address, &names),
+            Line::Data(kind, data) => self.data(kind, data),
             Line::Command(arguments) => self.command(arguments),
             Line::Typed(words) => self.typed(words),
             Line::Key(key, value) => self.key(key, value),
@@ -83,6 +86,44 @@ impl Reader {
             Line::Address(address) => self.address(address),
             Line::Word(word) => self.word(word),
         }
+    }
+
+    fn blank(&mut self) {
+        if self.part != Part::Elsewhere {
+            self.part = Part::Answer;
+        }
+        if self.now.output.server.is_some() {
+            let nothing = self.seen(Status::NoData);
+            self.now.silence.get_or_insert(nothing);
+        }
+    }
+
+    /// The first name is the canonical one; of the others the first was asked for.
+    fn names(&mut self, address: IpAddr, names: &[&str]) {
+        let mut names = names.iter().map(|name| self.seen(bare(name)));
+        let (named, others) = (names.next(), names.collect());
+        self.now.recognised = true;
+        if self.now.named.is_none() {
+            self.now.named = named;
+            self.now.alias_names = others;
+        }
+        self.now.address(address, self.number);
+    }
+
+    /// Data whose owner only the command line tells.
+    fn data(&mut self, kind: &str, data: &str) {
+        let name = self.now.typed.as_ref().map(|typed| typed.value.clone());
+        // Quotation marks stand in all sorts of texts.
+        if self.part == Part::Elsewhere || kind == "TXT" && name.is_none() {
+            return;
+        }
+        let record = self.seen(Record {
+            name: name.unwrap_or_default(),
+            kind: kind.to_owned(),
+            ttl: None,
+            data: data.to_owned(),
+        });
+        self.now.output.records.push(record);
     }
 
     fn debug(&mut self, found: &Line<'_>, line: &str) {
@@ -169,6 +210,7 @@ impl Reader {
             Part::Elsewhere | Part::Debug | Part::Question => {}
             Part::Start | Part::Answer | Part::Aliases if of_host => {
                 self.now.named = None;
+                self.now.by_host = true;
                 self.server(address, port);
             }
             Part::Start | Part::Answer | Part::Aliases => {
@@ -329,6 +371,10 @@ impl Reader {
 
     fn trouble(&mut self, status: Status, line: &str) {
         self.now.recognised = true;
+        // `kdig` says this at the end of every failure, without the reason.
+        if line.contains("failed to query server") && self.now.trouble.is_some() {
+            return;
+        }
         let seen = self.seen(status);
         self.now.trouble(seen);
         let mut words = line.split([' ', '\t', '\'']);
@@ -387,8 +433,24 @@ impl Reader {
     }
 }
 
-/// The first word that is neither an option nor a server.
+/// The first word that is neither an option, nor what belongs to one, nor a server, nor a type before the name.
 fn name_in(arguments: &str) -> Option<&str> {
+    const WITH_VALUE: &[&str] = &[
+        "-p", "-t", "-c", "-b", "-k", "-y", "-W", "-R", "-m", "-N", "-q", "-f",
+    ];
+    const TYPES: &[&str] = &[
+        "A", "AAAA", "ANY", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT",
+    ];
     let mut words = arguments.split_whitespace();
-    words.find(|word| !word.starts_with(['-', '@', '+']))
+    let mut kind = None;
+    while let Some(word) = words.next() {
+        if WITH_VALUE.contains(&word) {
+            words.next();
+        } else if TYPES.contains(&word.to_ascii_uppercase().as_str()) {
+            kind = Some(word);
+        } else if !word.starts_with(['-', '@', '+']) {
+            return Some(word);
+        }
+    }
+    kind
 }
