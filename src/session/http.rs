@@ -63,8 +63,12 @@ pub(super) fn read(source: &Arc<Source>) -> Session {
         sides::tell(&mut told, &said);
     }
     let said = std::mem::take(&mut told.connection.said);
-    let Exchange { typed, received } = sides::tell(&mut told, &said);
-    request(&mut told, typed);
+    let Exchange {
+        typed,
+        received,
+        late,
+    } = sides::tell(&mut told, &said);
+    request(&mut told, &[typed, late].concat());
     response(&mut told, received);
     absent(&mut told, typed, received);
     let problems = problem::find(&told, typed, received);

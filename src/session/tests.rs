@@ -2,6 +2,7 @@
 
 mod around;
 mod problems;
+mod robust;
 
 use super::*;
 

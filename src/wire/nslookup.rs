@@ -4,11 +4,13 @@
 //! What is not printed is not there: `nslookup` names no server when it looks up an address, and names nothing at all when nobody
 //! answers, so who started it knows `asked` better than its output does.
 
+mod command;
 mod line;
 mod question;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use std::fmt;
 use std::net::IpAddr;

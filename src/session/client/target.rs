@@ -156,7 +156,7 @@ fn in_quotes(text: &str) -> Option<(&str, &str, Option<&str>)> {
     let rest = rest.trim_start_matches(['(', ' ', '"']);
     let (host, rest) = rest.split_once("\", \"")?;
     let (port, _) = rest.split_once('"')?;
-    Some((host, port, None))
+    (port != "NULL").then_some((host, port, None))
 }
 
 /// `Server lookup failure:  www.usfca.edu:80, …` and `telnet: could not resolve www.usfca.edu/80: …`.

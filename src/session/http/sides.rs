@@ -10,6 +10,8 @@ pub(super) struct Exchange<'a> {
     pub(super) typed: &'a [usize],
     /// The rows of the answer to them.
     pub(super) received: &'a [usize],
+    /// The rest of a request that was answered before it was typed to the end.
+    pub(super) late: &'a [usize],
 }
 
 /// Tells the sides apart; gives the first exchange.
@@ -20,10 +22,16 @@ pub(super) fn tell<'a>(told: &mut Told<'_>, said: &'a [usize]) -> Exchange<'a> {
     while !rest.is_empty() {
         let answer = answer_at(told, rest);
         let end = answer + next_request(told, &rest[answer..]);
-        let (typed, received) = (&rest[..answer], &rest[answer..end]);
+        let typed = &rest[..answer];
+        let (received, late) = rest[answer..end].split_at(late_at(told, typed, &rest[answer..end]));
         mark(told, typed, Role::Command);
         mark(told, received, Role::Server);
-        first.get_or_insert(Exchange { typed, received });
+        mark(told, late, Role::Command);
+        first.get_or_insert(Exchange {
+            typed,
+            received,
+            late,
+        });
         rest = &rest[end..];
     }
     first.unwrap_or_default()
@@ -85,12 +93,43 @@ fn answer_at(told: &Told<'_>, said: &[usize]) -> usize {
             return number;
         }
         if number == 0 {
-            in_headers = text.to_ascii_uppercase().contains(" HTTP/1.");
+            in_headers = is_versioned(text);
         } else if text.is_empty() {
             in_headers = false;
         }
     }
     said.len()
+}
+
+/// Where the headers stand that were typed when the answer to the first line had come already.
+fn late_at(told: &Told<'_>, typed: &[usize], answer: &[usize]) -> usize {
+    let ended = typed.iter().skip(1).any(|row| told.text(*row).is_empty());
+    let request = typed
+        .first()
+        .is_some_and(|row| is_versioned(told.text(*row)));
+    if ended || !request {
+        return answer.len();
+    }
+    let is_field = |row: &usize| {
+        let text = told.text(*row);
+        let known = ["host", "connection", "user-agent", "accept"];
+        text.is_empty() || header(text).is_some_and(|(name, _)| known.contains(&name.as_str()))
+    };
+    // The answer's own headers end with an empty line.
+    let Some(headers) = answer.iter().position(|row| told.text(*row).is_empty()) else {
+        return answer.len();
+    };
+    let page = answer.iter().rposition(|row| !is_field(row)).unwrap_or(0);
+    let end = headers.max(page) + 1;
+    let blanks = answer[end..]
+        .iter()
+        .take_while(|row| told.text(**row).is_empty());
+    end + blanks.count()
+}
+
+/// Whether a line names a version of HTTP, as a request with headers does.
+fn is_versioned(text: &str) -> bool {
+    text.to_ascii_uppercase().contains(" HTTP/1.")
 }
 
 /// Where another request begins below an answer: a connection that stays open takes several (RFC 9112 9.3).

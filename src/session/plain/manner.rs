@@ -91,7 +91,9 @@ impl Manner {
         if self.headers {
             return is_reply(seen.text);
         }
-        let echoed = seen.next == Some(seen.text) && !seen.text.is_empty();
+        // Nobody types so much without a blank; a server may say it again and again.
+        let typed = !seen.text.is_empty() && (seen.text.len() <= 60 || seen.text.contains(' '));
+        let echoed = seen.next == Some(seen.text) && typed;
         match &self.waits {
             Some(typed) if typed == seen.text => true,
             _ if echoed && self.speech == Speech::Unknown => false,

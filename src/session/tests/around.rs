@@ -315,3 +315,68 @@ fn clients_name_the_target_in_their_own_ways() {
         fact(Protocol::Plain, text, "connect", connect);
     }
 }
+
+#[test]
+fn a_request_may_be_answered_before_it_is_typed_to_the_end() {
+    let bad = "HTTP/1.1 400 Bad Request\nConnection: close\n";
+    let request = "GET / HTTP/1.1\n";
+    let table = [
+        (
+            format!("{request}{bad}\nHost: a.test\nConnection: close\n"),
+            "CSSSCC",
+        ),
+        (
+            format!("{request}{bad}\n<p>bad</p>\nHost: a.test\n"),
+            "CSSSSC",
+        ),
+        (format!("{request}{bad}\n"), "CSS_"),
+        (
+            format!("{request}Host: a.test\n\n{bad}\nHost: a.test\n"),
+            "CCCSSSS",
+        ),
+    ];
+    for (text, want) in table {
+        roles(Protocol::Http, &text, want);
+    }
+    fact(
+        Protocol::Http,
+        &format!("{request}{bad}\nHost: a.test\n"),
+        "request.header.host",
+        "a.test@5",
+    );
+}
+
+#[test]
+fn words_around_a_look_up_are_nobody_s() {
+    let output =
+        "Server:\t\t192.0.2.1\nAddress:\t192.0.2.1#53\n\n** server can't find no.test: NXDOMAIN\n";
+    let table = [
+        (
+            format!("I looked it up:\n\n$ nslookup no.test\n{output}$ \nIt is not there.\n"),
+            "X_PLL_LPX",
+        ),
+        (
+            format!("My look-up:\n\n```bash\n$ nslookup no.test\n{output}```\n\nSo there.\n"),
+            "X_XPLL_LX_X",
+        ),
+        (format!("> no.test\n{output}> exit\n"), "CLL_LC"),
+        (
+            format!("C:\\Users\\kim>nslookup no.test\n{output}\nC:\\Users\\kim>"),
+            "PLL_L_P",
+        ),
+    ];
+    for (text, want) in table {
+        roles(Protocol::Nslookup, &text, want);
+    }
+}
+
+#[test]
+fn lines_of_one_length_are_not_one_line() {
+    let line = ";; communications error to 192.0.2.1#53: timed out";
+    let text = format!("{line}\n{line}\n{line}\n;; no servers could be reached\n");
+    roles(Protocol::Nslookup, &text, "LLLL");
+    let x = "x".repeat(78);
+    let text = format!("{OPEN}{x}\n{x}\n{x}\n{x}\nConnection closed by foreign host.\n");
+    roles(Protocol::Plain, &text, "LLLSSSSL");
+    fact(Protocol::Plain, &text, "first-line", &format!("{x}@4"));
+}

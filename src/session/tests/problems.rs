@@ -150,3 +150,63 @@ fn mailboxes_that_do_not_open() {
         check(Protocol::Pop3, &format!("+OK ready\n{text}"), want);
     }
 }
+
+#[test]
+fn look_ups_without_an_answer() {
+    let server = "Server:\t192.0.2.1\nAddress:\t192.0.2.1#53\n\n";
+    let cannot = |rcode: &str| format!("{server}** server can't find no.test: {rcode}\n");
+    let table = [
+        (
+            cannot("NXDOMAIN"),
+            "4 [RFC 1035 4.1.1] the server says that this name does not exist: compare its spelling with the exercise's",
+        ),
+        (
+            format!("{server}*** Can't find a.test: No answer\n"),
+            "4 [RFC 2308 2.2] the name exists, and has nothing of the type that was asked for: ask for another type, as with `-type=mx`",
+        ),
+        (
+            cannot("SERVFAIL"),
+            "4 [RFC 1035 4.1.1] the server could not find out: try again, or ask another server, named behind the name",
+        ),
+        (
+            cannot("REFUSED"),
+            "4 [RFC 1035 4.1.1] the server does not answer you for this name: ask another server, or leave the server out",
+        ),
+        (
+            cannot("NOTIMP"),
+            "4 [RFC 1035 4.1.1] the server does not know this kind of question: ask for the type `a`, or ask another server",
+        ),
+        (
+            cannot("FORMERR"),
+            "4 [RFC 1035 4.1.1] the server did not understand the question: ask another server",
+        ),
+        (
+            cannot("YXDOMAIN"),
+            "4 [RFC 1035 4.1.1] what came back is no answer to the question: ask another server",
+        ),
+        (
+            ";; communications error to 192.0.2.1#53: connection refused\n".to_owned(),
+            "1 [RFC 1122 4.1.3.1] nobody listens at the server's port: compare the server's address with the exercise's, or leave it out",
+        ),
+        (
+            ";; communications error to 192.0.2.1#53: timed out\n".to_owned(),
+            "1 [] no reply came: compare the server's address with the exercise's, check your own connection, and try again",
+        ),
+        (
+            "nslookup: couldn't get address for 'ns.test': not found\n".to_owned(),
+            "1 [] there is no way to this server: compare its name or address with the exercise's, and check your own connection",
+        ),
+        (
+            "nslookup: 'a..b' is not a legal name (empty label)\n".to_owned(),
+            "1 [RFC 1035 2.3.4] no question was sent: between two dots of a name stand 1 to 63 letters, digits or hyphens; compare its spelling with the exercise's",
+        ),
+        (
+            "I looked it up.\n".to_owned(),
+            "1 [] no look-up is recorded here: keep everything that `nslookup` printed",
+        ),
+        (format!("{server}Name:\ta.test\nAddress: 192.0.2.2\n"), ""),
+    ];
+    for (text, want) in table {
+        check(Protocol::Nslookup, &text, want);
+    }
+}

@@ -197,14 +197,9 @@ impl Question {
 
     /// The alias that leads back to an earlier name, so that there is no end to them.
     fn circle(&self) -> Option<Seen<Status>> {
-        let mut passed = vec![&self.links.first()?.0.value];
-        let back = self.links.iter().find_map(|(_, target)| {
-            let is_known = passed
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(&target.value));
-            passed.push(&target.value);
-            is_known.then_some(target)
-        })?;
+        let mut passed = HashSet::from([self.links.first()?.0.value.to_ascii_lowercase()]);
+        let mut targets = self.links.iter().map(|(_, target)| target);
+        let back = targets.find(|target| !passed.insert(target.value.to_ascii_lowercase()))?;
         Some(Seen::new(Status::BadReply, back.line))
     }
 }

@@ -2,9 +2,12 @@
 
 use std::net::IpAddr;
 
+use crate::wire::nslookup::command::name_in;
 use crate::wire::nslookup::line::{Key, Line, address_and_port, bare, classify, kind_of};
 use crate::wire::nslookup::question::Question;
 use crate::wire::nslookup::{Output, Record, Seen, Status};
+
+mod comment;
 
 /// Reads every question of a text.
 pub(super) fn read_all(text: &str) -> Vec<Output> {
@@ -101,10 +104,10 @@ impl Reader {
     /// The first name is the canonical one; of the others the first was asked for.
     fn names(&mut self, address: IpAddr, names: &[&str]) {
         let mut names = names.iter().map(|name| self.seen(bare(name)));
-        let (named, others) = (names.next(), names.collect());
+        let (canonical, others) = (names.next(), names.collect());
         self.now.recognised = true;
         if self.now.named.is_none() {
-            self.now.named = named;
+            self.now.named = canonical;
             self.now.alias_names = others;
         }
         self.now.address(address, self.number);
@@ -302,63 +305,6 @@ impl Reader {
         }
     }
 
-    fn comment(&mut self, words: &str) {
-        let lower = words.to_ascii_lowercase();
-        let rcode = lower
-            .split_once("status: ")
-            .or_else(|| lower.split_once("rcode: "));
-        if let Some((_, rest)) = rcode {
-            self.rcode(rest.split([',', ';']).next().unwrap_or_default());
-        } else if let Some(rest) = lower.strip_prefix("flags: ") {
-            let mut flags = rest
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .split_whitespace();
-            let authoritative = self.seen(flags.any(|flag| flag == "aa"));
-            self.now.output.authoritative.get_or_insert(authoritative);
-        } else if let Some(section) = lower.strip_suffix(" section:") {
-            self.part = match section {
-                "answer" => Part::Answer,
-                "question" => Part::Question,
-                _ => Part::Elsewhere,
-            };
-        } else if self.part == Part::Question {
-            let name = words.split_whitespace().next().map(bare);
-            self.now.typed = name.map(|name| self.seen(name));
-            self.part = Part::Elsewhere;
-        } else {
-            self.comment_on_server(words, &lower);
-        }
-    }
-
-    fn comment_on_server(&mut self, words: &str, lower: &str) {
-        if words.starts_with("<<>> DiG") {
-            if self.now.is_answered() {
-                self.finish();
-            }
-            let arguments = words.rsplit(">> ").next().unwrap_or_default();
-            self.now.typed = name_in(arguments).map(|name| self.seen(bare(name)));
-        } else if lower.starts_with("server: ") || lower.starts_with("from ") {
-            let word = words.split_whitespace().nth(1).unwrap_or_default();
-            if let Some((address, port)) = address_and_port(word) {
-                self.server(address, port);
-            }
-        }
-    }
-
-    /// The response code of one reply; `host -v` gets several for one name.
-    fn rcode(&mut self, name: &str) {
-        let status = match Status::of_rcode(name) {
-            // Whether there is an answer the answer section says.
-            Status::NoError => Status::NoData,
-            other => other,
-        };
-        self.now.recognised = true;
-        let seen = self.seen(status);
-        self.now.verdict.get_or_insert(seen);
-    }
-
     fn verdict(&mut self, name: Option<&str>, status: Status) {
         self.now.recognised = true;
         if let Some(name) = name {
@@ -431,26 +377,4 @@ impl Reader {
         self.lone_name = None;
         self.soa = None;
     }
-}
-
-/// The first word that is neither an option, nor what belongs to one, nor a server, nor a type before the name.
-fn name_in(arguments: &str) -> Option<&str> {
-    const WITH_VALUE: &[&str] = &[
-        "-p", "-t", "-c", "-b", "-k", "-y", "-W", "-R", "-m", "-N", "-q", "-f",
-    ];
-    const TYPES: &[&str] = &[
-        "A", "AAAA", "ANY", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT",
-    ];
-    let mut words = arguments.split_whitespace();
-    let mut kind = None;
-    while let Some(word) = words.next() {
-        if WITH_VALUE.contains(&word) {
-            words.next();
-        } else if TYPES.contains(&word.to_ascii_uppercase().as_str()) {
-            kind = Some(word);
-        } else if !word.starts_with(['-', '@', '+']) {
-            return Some(word);
-        }
-    }
-    kind
 }
