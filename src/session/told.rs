@@ -101,8 +101,9 @@ impl<'a> Told<'a> {
         let typed = self.rows_of(Role::is_typed);
         let received = self.rows_of(|role| role == Role::Server);
         self.shared(&typed, &received);
-        let recognised =
-            self.connection.outcome.is_some() || !typed.is_empty() && !received.is_empty();
+        let both = !typed.is_empty() && !received.is_empty();
+        let greeted = received.first().is_some_and(|row| greets(self.text(*row)));
+        let recognised = self.connection.outcome.is_some() || both || greeted;
         let problems = self.problems(recognised, protocol, found);
         Session {
             protocol,
@@ -180,6 +181,13 @@ impl<'a> Told<'a> {
             }
         }
     }
+}
+
+/// Whether a line can only be a server's first one. The `telnet` of Windows clears the screen when it connects and does not show what is typed.
+fn greets(text: &str) -> bool {
+    ["HTTP/1.", "+OK", "-ERR", "SSH-", "220 ", "220-"]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 /// Why a connection did not open, in words: the rule, and the sentence with the next step.

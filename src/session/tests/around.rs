@@ -380,3 +380,17 @@ fn lines_of_one_length_are_not_one_line() {
     roles(Protocol::Plain, &text, "LLLSSSSL");
     fact(Protocol::Plain, &text, "first-line", &format!("{x}@4"));
 }
+
+#[test]
+fn a_server_alone_is_a_session_if_nobody_else_speaks_so() {
+    let table = [
+        ("HTTP/1.1 400 Bad Request\n\n<p>\n", true),
+        ("220 mail ready\n", true),
+        ("I did it, and it worked.\n", false),
+        ("<html>\n", false),
+    ];
+    for (text, want) in table {
+        let session = read(Protocol::Plain, &Source::new("rec.txt", text));
+        assert_eq!(session.recognised, want, "{text}");
+    }
+}
