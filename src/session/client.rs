@@ -1,5 +1,11 @@
 //! What client programs and shells say of themselves: `telnet` of several makers, `nc`, `ncat`, `socat`, `curl`, `PuTTY`, `script`.
 
+mod prompt;
+mod target;
+
+pub(super) use prompt::prompt;
+pub(super) use target::{target, told_address, told_target};
+
 /// What became of opening a connection, in the words of `connect`.
 pub(super) const CONNECT: &[&str] = &[
     "open",
@@ -42,11 +48,55 @@ pub(super) enum Ender {
 /// Knows a line by its words.
 pub(super) fn word(text: &str) -> Option<Word<'_>> {
     let text = text.trim();
+    if let Some(rest) = text.strip_prefix("* ") {
+        return curl(rest.trim());
+    }
     closed(text)
         .or_else(|| opening(text))
         .or_else(|| failed(text))
         .or_else(|| own(text))
         .or_else(|| prompt(text))
+}
+
+/// Knows a line by its words and those of the line above: `plink` says in a line of its own why it could not connect.
+pub(super) fn word_below<'a>(above: Option<&str>, text: &'a str) -> Option<Word<'a>> {
+    if above.map(str::trim) == Some("Unable to open connection:") {
+        return reason(text).map(Word::Failed);
+    }
+    word(text)
+}
+
+/// What `curl -v` says of what it does.
+fn curl(text: &str) -> Option<Word<'_>> {
+    const STARTS: &[&str] = &[
+        "Could not resolve host",
+        "Failed to connect to ",
+        "connect to ",
+        "Immediate connect fail for ",
+        "Closing connection",
+        "Connection #",
+        "Host ",
+        "IPv4: ",
+        "IPv6: ",
+        "URL ",
+        "Recv failure: ",
+        "Empty reply from server",
+    ];
+    if let Some(rest) = text.strip_prefix("Trying ") {
+        let address = rest.strip_suffix("...")?.rsplit_once(':')?.0;
+        return Some(Word::Trying(address.trim_matches(['[', ']'])));
+    }
+    if let Some(rest) = text.strip_prefix("Connected to ") {
+        return rest.split(' ').next().map(Word::Open);
+    }
+    STARTS.iter().find(|start| text.starts_with(**start))?;
+    let failed =
+        text.contains("onnect fail") || text.contains(" failed: ") || text.starts_with("Could not");
+    Some(
+        reason(text)
+            .filter(|_| failed)
+            .map_or(Word::Own, Word::Failed),
+    )
 }
 
 /// Where the client's last word begins on a line that the server left unended.
@@ -66,6 +116,7 @@ fn closed(text: &str) -> Option<Word<'_>> {
         ("Connection to host lost", Ender::Server),
         ("Remote side unexpectedly closed", Ender::Server),
         ("Ncat: Connection reset by peer", Ender::Server),
+        ("Remote end closed connection", Ender::Server),
         ("Ncat: Broken pipe", Ender::Server),
         ("FATAL ERROR: Broken pipe", Ender::Server),
         (
@@ -78,19 +129,24 @@ fn closed(text: &str) -> Option<Word<'_>> {
         ),
         ("FATAL ERROR: Network error: Software caused", Ender::Server),
         ("Connection closed", Ender::User),
-        ("Connection to ", Ender::Somebody),
     ];
     let broken = text.ends_with("Broken pipe") && text.contains("write failed");
     if broken && text.starts_with(['n', 'N']) {
         return Some(Word::Closed(Ender::Server));
     }
-    let (start, ender) = ENDS.iter().find(|(start, _)| text.starts_with(start))?;
-    let rest = text[start.len()..].trim_end_matches(['.', '\r']);
-    let whole = match *start {
-        "Connection to " => rest.ends_with(" closed"),
-        _ => rest.len() < 40,
-    };
-    whole.then_some(Word::Closed(*ender))
+    let sentence = text.trim_end_matches(['.', '\r']);
+    if is_socat(text) && !text.contains(" connect(") {
+        let gone = text.ends_with("Broken pipe") || text.ends_with("reset by peer");
+        return gone.then_some(Word::Closed(Ender::Server));
+    }
+    if sentence.starts_with("Connection to ") && sentence.ends_with(" closed") {
+        return Some(Word::Closed(Ender::Somebody));
+    }
+    let (_, ender) = ENDS.iter().find(|(words, _)| {
+        let rest = sentence.strip_prefix(words);
+        rest.is_some_and(|rest| rest.is_empty() || words.starts_with("FATAL ERROR"))
+    })?;
+    Some(Word::Closed(*ender))
 }
 
 fn opening(text: &str) -> Option<Word<'_>> {
@@ -122,6 +178,9 @@ fn opening(text: &str) -> Option<Word<'_>> {
 const COMPLAINTS: &[&str] = &[
     "telnet: ",
     "nc: ",
+    "nc.openbsd: ",
+    "nc.traditional: ",
+    "netcat: ",
     "Ncat: ",
     "curl: ",
     "bash: ",
@@ -131,6 +190,7 @@ const COMPLAINTS: &[&str] = &[
     "Server lookup failure",
     "Port number ",
     "Unable to ",
+    "invalid port ",
 ];
 
 /// Why, by the words of the system.
@@ -139,6 +199,9 @@ const REASONS: &[(&str, &str)] = &[
     ("out of range", "bad-port"),
     ("port number", "bad-port"),
     ("bad port", "bad-port"),
+    ("invalid port", "bad-port"),
+    ("port must be", "bad-port"),
+    ("illegal format", "bad-port"),
     ("service not available", "bad-port"),
     ("tcp/ip port", "bad-port"),
     ("could not resolve", "unknown-host"),
@@ -147,6 +210,9 @@ const REASONS: &[(&str, &str)] = &[
     ("name resolution", "unknown-host"),
     ("lookup fail", "unknown-host"),
     ("unknown host", "unknown-host"),
+    ("host lookup", "unknown-host"),
+    ("host name lookup", "unknown-host"),
+    ("no such host", "unknown-host"),
     ("bad address", "unknown-host"),
     ("no address associated", "unknown-host"),
     ("host does not exist", "unknown-host"),
@@ -156,21 +222,87 @@ const REASONS: &[(&str, &str)] = &[
     ("no route to host", "unreachable"),
     ("unreachable", "unreachable"),
     ("prohibited", "unreachable"),
+    ("permission denied", "unreachable"),
     ("reset by peer", "reset"),
     ("connect failed", "refused"),
 ];
 
 fn failed(text: &str) -> Option<Word<'_>> {
     let begins = COMPLAINTS.iter().any(|start| text.starts_with(start));
-    let socat = text.contains(" socat[") && text.contains("] E ");
+    let socat = is_socat(text) && text.contains("] E ");
     let windows = text.contains("Could not open connection to the host");
     let netcat = text.contains("] ") && text.contains(") : ");
-    if !(begins || socat || netcat || windows) {
+    let traditional = text.contains(": forward host lookup failed: ");
+    if !(begins || socat || netcat || traditional || windows || is_python(text)) {
         return None;
     }
-    let lower = text.to_lowercase();
-    let reason = REASONS.iter().find(|(words, _)| lower.contains(words));
-    reason.map(|&(_, reason)| Word::Failed(reason))
+    let reason = reason(text);
+    let complains = begins && !text.starts_with("Unable to ");
+    reason.map(Word::Failed).or(complains.then_some(Word::Own))
+}
+
+/// `2026/11/23 03:23:18 socat[979] E …`.
+fn is_socat(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(" socat[")
+}
+
+/// Why a connection failed, in [`CONNECT`]'s words. A host's name may hold any of the system's words, so names are left out.
+fn reason(text: &str) -> Option<&'static str> {
+    // `curl` has one sentence for every failure, but a number for running out of time.
+    if text.starts_with("curl: (28)") {
+        return Some("timeout");
+    }
+    let is_name = |word: &&str| word.trim_end_matches('.').contains('.');
+    let words: Vec<&str> = text.split(' ').filter(|word| !is_name(word)).collect();
+    let lower = words.join(" ").to_lowercase();
+    let found = REASONS.iter().find(|(words, _)| lower.contains(words));
+    found.map(|&(_, reason)| reason)
+}
+
+/// Whether a client's words stand between empty lines of its own, as those of `BusyBox` do.
+pub(super) fn is_set_apart(text: &str) -> bool {
+    text.starts_with("Entering ") || text.starts_with("Console escape. ") || is_offer(text)
+}
+
+/// Whether it is what `telnet` of `BusyBox` offers at its escape: a letter and what it does.
+fn is_offer(text: &str) -> bool {
+    const OFFERS: &[&str] = &[
+        "go to line mode",
+        "go to character mode",
+        "suspend telnet",
+        "exit telnet",
+    ];
+    let text = text.trim();
+    let offer = text.split_once(char::is_whitespace);
+    let is = |(letter, offer): (&str, &str)| letter.len() == 1 && OFFERS.contains(&offer.trim());
+    text == "continuing..." || offer.is_some_and(is)
+}
+
+/// The last line of a Python program that could not connect, or an error of the system as Python writes it.
+fn is_python(text: &str) -> bool {
+    const ERRORS: &[&str] = &[
+        "ConnectionRefusedError:",
+        "ConnectionResetError:",
+        "TimeoutError:",
+        "OSError:",
+        "OverflowError:",
+        "socket.gaierror:",
+        "socket.timeout:",
+        "gaierror:",
+    ];
+    ERRORS.iter().any(|error| text.starts_with(error)) || text.contains("[Errno ")
+}
+
+/// Whether words may stand in the middle of a connection: those at the escape, and what the student interrupts with.
+pub(super) fn is_escape(text: &str) -> bool {
+    let escape = is_telnet_prompt(text) || text.starts_with('^') || text.starts_with("Escape ");
+    escape || is_set_apart(text)
+}
+
+/// Whether `telnet` asks for an order to itself.
+pub(super) fn is_telnet_prompt(text: &str) -> bool {
+    const PROMPTS: &[&str] = &["telnet>", "telnet-ssl>", "inetutils-telnet>"];
+    PROMPTS.iter().any(|prompt| text.starts_with(prompt))
 }
 
 fn own(text: &str) -> Option<Word<'_>> {
@@ -182,206 +314,30 @@ fn own(text: &str) -> Option<Word<'_>> {
         "^D",
         "telnet> ",
         "telnet-ssl> ",
+        "inetutils-telnet> ",
         "Ncat: ",
         "Welcome to Microsoft Telnet",
         "Escape Character is",
+        "Operating in ",
+        "Local character echo",
+        "Remote character echo",
+        "Entering character mode",
+        "Entering line mode",
+        "Console escape. Commands are:",
+        "DNS fwd/rev mismatch: ",
+        "Unable to open connection:",
+        "Traceback (most recent call last)",
     ];
     const ENDS: &[&str] = &[
         "is not recognized as an internal or external command,",
         "operable program or batch file.",
         ": command not found",
     ];
-    // The menu of BusyBox's telnet.
-    const MENU: &[&str] = &[
-        "go to line mode",
-        "go to character mode",
-        "suspend telnet",
-        "exit telnet",
-    ];
-    let chosen = |rest: &str| MENU.contains(&rest.trim());
-    let menu = text == "Console escape. Commands are:" || text.get(1..).is_some_and(chosen);
-    let own = menu
-        || ENDS.iter().any(|end| text.ends_with(end))
+    let own = ENDS.iter().any(|end| text.ends_with(end))
         || text.contains(":SSL routines:")
         || STARTS.iter().any(|start| text.starts_with(start))
+        || is_offer(text)
+        || is_socat(text)
         || text == "telnet>";
     own.then_some(Word::Own)
-}
-
-/// Programs that a prompt without a name or folder before it must start with.
-const PROGRAMS: &[&str] = &[
-    "telnet",
-    "telnet-ssl",
-    "nc",
-    "ncat",
-    "netcat",
-    "socat",
-    "openssl",
-    "curl",
-    "plink",
-    "busybox",
-    "cat",
-    "exit",
-    "script",
-    "swaks",
-    "nslookup",
-    "dig",
-    "host",
-    "ls",
-    "cd",
-    "more",
-    "type",
-    "python",
-    "python3",
-    "msmtp",
-    "netcheck",
-];
-
-/// A shell's prompt: `$ telnet …`, `kim@beast:~$`, `C:\Users\kim>`, `kim@beast ~/net>`, `➜  ~ telnet …`.
-pub(super) fn prompt(text: &str) -> Option<Word<'_>> {
-    if let Some(rest) = text.strip_prefix(ARROWS) {
-        return arrow_prompt(rest);
-    }
-    // The first line of a prompt that is drawn on two.
-    if text.starts_with("┌─") || text.starts_with("╭─") {
-        return Some(Word::Prompt(""));
-    }
-    let (at, sign) = sign(text)?;
-    let (before, command) = (text[..at].trim(), text[at + sign.len_utf8()..].trim());
-    let before = before.trim_start_matches(['└', '╰', '─']);
-    let told = before.contains(['@', '~', '\\'])
-        || before.starts_with("bash-")
-        || before.starts_with("sh-");
-    let known = before.is_empty() && (command.is_empty() || is_program(command));
-    let plausible = !before.contains(['<', '"']) && !before.contains(": ");
-    ((told && plausible) || known).then_some(Word::Prompt(command))
-}
-
-/// Signs that some shells put at the start of a prompt.
-const ARROWS: [char; 4] = ['➜', '❯', 'λ', '»'];
-
-/// The sign between a prompt and what is typed at it.
-fn sign(text: &str) -> Option<(usize, char)> {
-    text.char_indices().take(80).find(|&(at, c)| {
-        let rest = &text[at + c.len_utf8()..];
-        match c {
-            '$' | '#' | '%' => rest.is_empty() || rest.starts_with(' '),
-            '>' => {
-                let before = &text[..at];
-                before.contains(":\\")
-                    || before.contains('@')
-                        && before.contains([' ', ':'])
-                        && before.contains(['~', '/'])
-            }
-            _ => false,
-        }
-    })
-}
-
-/// What follows an arrow: perhaps a folder, then a known program, or nothing.
-fn arrow_prompt(rest: &str) -> Option<Word<'_>> {
-    let rest = rest.trim();
-    let (folder, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let command = if is_program(rest) {
-        rest
-    } else {
-        behind.trim()
-    };
-    (command.is_empty() && !folder.contains('@') || is_program(command))
-        .then_some(Word::Prompt(command))
-}
-
-fn is_program(command: &str) -> bool {
-    let program = command.split_whitespace().next().unwrap_or_default();
-    PROGRAMS.contains(&program)
-}
-
-/// The host and port that a command line connects to.
-pub(super) fn target(command: &str) -> Option<(String, Option<String>)> {
-    let mut words = command.split_whitespace();
-    let mut program = words.next()?;
-    if matches!(program, "busybox" | "sudo" | "winpty") {
-        program = words.next()?;
-    }
-    let rest: Vec<&str> = words.collect();
-    let place = match program.rsplit(['/', '\\']).next()? {
-        "telnet" | "telnet-ssl" | "telnet.exe" | "nc" | "ncat" | "netcat" | "plink" => {
-            named_apart(&rest)
-        }
-        "openssl" => after(&rest, "-connect"),
-        "curl" => rest.iter().find_map(|word| in_url(word)),
-        "socat" => rest
-            .iter()
-            .find_map(|word| {
-                word.split_once(':')
-                    .filter(|(kind, _)| kind.to_uppercase().starts_with("TCP"))
-            })
-            .and_then(|(_, rest)| joined(rest)),
-        "netcheck" => named_apart(rest.get(1..)?),
-        _ => None,
-    };
-    let (host, port) = place?;
-    Some((host, port.map(|port| number_of(&port))))
-}
-
-fn named_apart(words: &[&str]) -> Option<(String, Option<String>)> {
-    let mut port = None;
-    let mut names = Vec::new();
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        match *word {
-            "-P" | "-p" => port = words.next().map(|port| (*port).to_owned()),
-            "-w" | "-l" | "-i" | "-q" | "-s" | "-b" | "-e" => {
-                words.next();
-            }
-            option if option.starts_with('-') => {}
-            name => names.push(name.to_owned()),
-        }
-    }
-    let mut names = names.into_iter();
-    let host = names.next()?;
-    Some((host, names.next().or(port)))
-}
-
-fn after(words: &[&str], option: &str) -> Option<(String, Option<String>)> {
-    let at = words.iter().position(|word| *word == option)?;
-    words.get(at + 1).and_then(|word| joined(word))
-}
-
-/// Host and port of what `curl` is given.
-fn in_url(word: &str) -> Option<(String, Option<String>)> {
-    let (scheme, rest) = word.split_once("://")?;
-    let (host, port) = joined(rest)?;
-    let usual = match scheme {
-        "http" => Some("80".to_owned()),
-        "https" => Some("443".to_owned()),
-        _ => None,
-    };
-    Some((host, port.or(usual)))
-}
-
-fn joined(word: &str) -> Option<(String, Option<String>)> {
-    let word = word.split([',', '/']).next()?;
-    match word.rsplit_once(':') {
-        Some((host, port)) => Some((
-            host.trim_matches(['[', ']']).to_owned(),
-            Some(port.to_owned()),
-        )),
-        None => Some((word.to_owned(), None)),
-    }
-}
-
-/// The number of a port that was typed by its name.
-fn number_of(port: &str) -> String {
-    let number = match port {
-        "smtp" | "mail" => "25",
-        "http" | "www" => "80",
-        "pop3" => "110",
-        "submission" => "587",
-        "echo" => "7",
-        "ssh" => "22",
-        "telnet" => "23",
-        other => other,
-    };
-    number.to_owned()
 }

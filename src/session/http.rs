@@ -1,10 +1,15 @@
 //! What was typed at a web server, and what it answered (RFC 9112), or did not.
 
+mod problem;
+mod sides;
+
 use std::sync::Arc;
 
 use crate::model::{Base, Declared, Source, Type, Value};
 use crate::session::told::Told;
-use crate::session::{Protocol, Role, Session};
+use crate::session::{Protocol, Session};
+
+use sides::{Exchange, header};
 
 /// The facts of a request and its answer.
 pub(super) const FACTS: &[Declared] = &[
@@ -54,19 +59,21 @@ pub(super) const FACTS: &[Declared] = &[
 /// Reads a recorded request.
 pub(super) fn read(source: &Arc<Source>) -> Session {
     let mut told = Told::of(source);
-    let said = told.connection.said.clone();
-    let answer = answer_at(&told, &said);
-    let (typed, received) = said.split_at(answer);
-    for &row in typed {
-        told.mark(row, Role::Command);
+    for said in told.others() {
+        sides::tell(&mut told, &said);
     }
-    for &row in received {
-        told.mark(row, Role::Server);
-    }
-    request(&mut told, typed);
+    let said = std::mem::take(&mut told.connection.said);
+    let Exchange {
+        typed,
+        received,
+        late,
+    } = sides::tell(&mut told, &said);
+    request(&mut told, &[typed, late].concat());
     response(&mut told, received);
     absent(&mut told, typed, received);
-    told.session(Protocol::Http)
+    let problems = problem::find(&told, typed, received);
+    told.connection.said = said;
+    told.session(Protocol::Http, problems)
 }
 
 /// Where a request or an answer should stand that is not there.
@@ -74,7 +81,12 @@ fn absent(told: &mut Told<'_>, typed: &[usize], received: &[usize]) {
     let opened = told.connection.outcome.map(|(row, _)| row);
     let filled = |row: &&usize| !told.rows.list[**row].is_blank();
     let last_typed = typed.iter().rfind(filled).copied();
-    let request = typed.first().copied().or(opened);
+    let request = typed
+        .iter()
+        .find(filled)
+        .copied()
+        .or(typed.first().copied())
+        .or(opened);
     let answer = received.first().copied().or(last_typed).or(opened);
     let asked = [
         "request.method",
@@ -100,48 +112,11 @@ fn absent(told: &mut Told<'_>, typed: &[usize], received: &[usize]) {
     }
 }
 
-/// The number of the row at which the server begins to speak.
-fn answer_at(told: &Told<'_>, said: &[usize]) -> usize {
-    let mut in_headers = false;
-    for (number, &row) in said.iter().enumerate() {
-        let text = told.text(row);
-        if is_answer(text) {
-            return number;
-        }
-        let marked = told.rows.list[row].marked;
-        let typed = match number {
-            0 => true,
-            _ => marked || text.trim().is_empty() || in_headers && is_header(text),
-        };
-        if !typed {
-            return number;
-        }
-        if number == 0 {
-            in_headers = text.to_ascii_uppercase().contains(" HTTP/1.");
-        } else if text.trim().is_empty() {
-            in_headers = false;
-        }
-    }
-    said.len()
-}
-
-/// A status line, or a page without one.
-fn is_answer(text: &str) -> bool {
-    text.starts_with("HTTP/") || text.trim_start().starts_with('<')
-}
-
-fn is_header(text: &str) -> bool {
-    header(text).is_some()
-}
-
-fn header(text: &str) -> Option<(String, &str)> {
-    let (name, value) = text.split_once(':')?;
-    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-    (!name.is_empty() && name.bytes().all(token)).then(|| (name.to_ascii_lowercase(), value.trim()))
-}
-
 fn request(told: &mut Told<'_>, typed: &[usize]) {
-    let Some((&first, rest)) = typed.split_first() else {
+    let filled = typed
+        .iter()
+        .position(|row| !told.rows.list[*row].is_blank());
+    let Some((&first, rest)) = typed[filled.unwrap_or(0)..].split_first() else {
         return;
     };
     let line = told.text(first).to_owned();
@@ -152,7 +127,8 @@ fn request(told: &mut Told<'_>, typed: &[usize]) {
     {
         told.set("request.method", method, first);
         told.set("request.path", path, first);
-        for &row in rest {
+        let end = rest.iter().position(|row| told.rows.list[*row].is_blank());
+        for &row in &rest[..end.unwrap_or(rest.len())] {
             if let Some((name, value)) = header(told.text(row)) {
                 let value = value.to_owned();
                 told.set(format!("request.header.{name}"), value, row);
@@ -165,9 +141,12 @@ fn response(told: &mut Told<'_>, received: &[usize]) {
     let Some(&first) = received.first() else {
         return;
     };
-    let body = match status_line(told.text(first)) {
+    let line = told.text(first).to_owned();
+    let body = match odd_status_line(&line) {
         Some((version, status, reason)) => {
-            told.set("version", version, first);
+            if let Some(version) = version {
+                told.set("version", version, first);
+            }
             told.set("status", status, first);
             told.set("reason", reason, first);
             headers(told, &received[1..])
@@ -183,15 +162,29 @@ fn response(told: &mut Told<'_>, received: &[usize]) {
 }
 
 /// `HTTP/1.1 400 Bad Request`: version, code, reason.
-fn status_line(text: &str) -> Option<(String, i64, String)> {
-    let rest = text.strip_prefix("HTTP/")?;
-    let (version, rest) = rest.split_once(' ')?;
-    let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
-    Some((
-        version.to_owned(),
-        code.parse().ok()?,
-        reason.trim().to_owned(),
-    ))
+fn status_line(text: &str) -> Option<(&str, i64, &str)> {
+    let (version, rest) = text.strip_prefix("HTTP/")?.split_once(' ')?;
+    let (status, reason) = code(rest)?;
+    Some((version, status, reason))
+}
+
+/// A status line with something else before the code: a server that understood nothing may repeat the version that it was told, or has none to tell.
+fn odd_status_line(text: &str) -> Option<(Option<&str>, i64, &str)> {
+    let (first, rest) = text.split_once(' ')?;
+    let version = match first.split_once('/') {
+        Some((name, version)) if name.eq_ignore_ascii_case("HTTP") => Some(version),
+        None if first == "(null)" => None,
+        _ => return None,
+    };
+    let (status, reason) = code(rest)?;
+    Some((version, status, reason))
+}
+
+/// A code of three digits (RFC 9112 4), and the words behind it.
+fn code(text: &str) -> Option<(i64, &str)> {
+    let (code, reason) = text.split_once(' ').unwrap_or((text, ""));
+    let digits = code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit());
+    Some((code.parse().ok().filter(|_| digits)?, reason.trim()))
 }
 
 /// Reads the headers; gives the rows of the body.

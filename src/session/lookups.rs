@@ -1,12 +1,15 @@
 //! What was typed at `nslookup` and its like, and what it printed.
 
+mod problem;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Base, Declared, Facts, Place, Source, Type, Value};
 use crate::session::client::{self, Word};
-use crate::session::rows::Rows;
-use crate::session::{Problem, Protocol, Role, Session};
+use crate::session::rows::{Row, Rows};
+use crate::session::unwrap::unwrap;
+use crate::session::{Protocol, Role, Session};
 use crate::wire::nslookup::{self, Output, Record, STATUSES, Seen};
 
 /// The facts of a look-up.
@@ -61,26 +64,12 @@ pub(super) const FACTS: &[Declared] = &[
 /// Reads recorded look-ups.
 pub(super) fn read(source: &Arc<Source>) -> Session {
     let mut rows = Rows::of(source);
+    unwrap(&mut rows.list);
     let text: Vec<&str> = rows.list.iter().map(|row| row.text.as_str()).collect();
     let output = nslookup::read(&text.join("\n"));
-    for row in &mut rows.list {
-        let interactive = row.text.trim_start().starts_with("> ");
-        row.role = match client::word(row.trimmed()) {
-            Some(Word::Prompt(_)) => Role::Prompt,
-            _ if interactive => Role::Command,
-            _ if row.is_blank() => Role::Empty,
-            _ => Role::Client,
-        };
-    }
+    roles(&mut rows.list);
     let numbers: Vec<usize> = rows.list.iter().map(|row| row.line).collect();
-    let problems = match &output {
-        Some(_) => Vec::new(),
-        None => vec![Problem {
-            line: 1,
-            rule: "",
-            text: "no look-up is recorded here: keep everything that `nslookup` printed".to_owned(),
-        }],
-    };
+    let problems = problem::find(output.as_ref(), &numbers);
     let learning = Learning { source, numbers };
     Session {
         protocol: Protocol::Nslookup,
@@ -93,6 +82,36 @@ pub(super) fn read(source: &Arc<Source>) -> Session {
         suspicious: Vec::new(),
         recognised: output.is_some(),
     }
+}
+
+/// Whose each row is: what stands around the output of a program is nobody's.
+fn roles(rows: &mut [Row]) {
+    let fenced = rows
+        .iter()
+        .any(|row| row.text.trim_start().starts_with("```"));
+    let is_output = |row: &Row| nslookup::is_output(&row.text);
+    let first = rows.iter().position(is_output).unwrap_or(rows.len());
+    let last = rows.iter().rposition(is_output).unwrap_or(0);
+    let mut inside = !fenced;
+    for (at, row) in rows.iter_mut().enumerate() {
+        let text = row.text.trim_start();
+        let fence = text.starts_with("```");
+        inside ^= fence;
+        let prose = (at < first || at > last) && is_sentence(text);
+        row.role = match client::word(row.trimmed()) {
+            _ if row.is_blank() => Role::Empty,
+            _ if fence || !inside || prose => Role::Around,
+            Some(Word::Prompt(_)) => Role::Prompt,
+            _ if text.starts_with("> ") || text == ">" => Role::Command,
+            _ => Role::Client,
+        };
+    }
+}
+
+/// Whether a row reads like a person's words.
+fn is_sentence(text: &str) -> bool {
+    let text = text.trim_end();
+    text.contains(' ') && text.ends_with(['.', ':', '!', '?']) && !text.starts_with([';', '*', '-'])
 }
 
 struct Learning<'a> {

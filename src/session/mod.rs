@@ -18,6 +18,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod told;
+mod unwrap;
 
 pub use detect::detect;
 
@@ -240,17 +241,18 @@ impl Session {
         }
     }
 
-    /// The roles of the file's lines, a letter each: see [`Role::letter`]. Of a line that a bare CR divides, its first part counts; a file
-    /// that has no other line ends has a letter for each part.
+    /// The roles of the file's lines, a letter each: see [`Line::letter`]. Of a line that a bare CR divides, its first part counts.
     pub fn roles(&self) -> String {
-        let numbered = self.lines.last().is_some_and(|line| line.number > 1);
         let mut last = 0;
-        let firsts = self.lines.iter().filter(|line| {
-            let is_first = line.number != last || !numbered;
-            last = line.number;
-            is_first
-        });
-        firsts.map(|line| self.role(line).letter()).collect()
+        let firsts = self
+            .lines
+            .iter()
+            .filter(|line| std::mem::replace(&mut last, line.number) != line.number);
+        let letter = |line: &Line| match self.recognised {
+            true => line.letter(),
+            false => self.role(line).letter(),
+        };
+        firsts.map(letter).collect()
     }
 }
 

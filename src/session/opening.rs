@@ -1,5 +1,8 @@
 //! Connections in a recording: where to, whether they opened, who ended them, and which rows were said on them.
 
+mod context;
+mod report;
+
 use crate::model::{Base, Declared, Type};
 use crate::session::Role;
 use crate::session::client::{self, CONNECT, Ender, Word};
@@ -57,6 +60,10 @@ pub(super) struct Connection {
     pub(super) ended: Option<(usize, Ender)>,
     /// The rows said on it, typed or received.
     pub(super) said: Vec<usize>,
+    /// The row that the server left without an end, so that the client's last word stands on it too.
+    pub(super) open_row: Option<usize>,
+    /// The first line of the server, where a program tells it instead of showing it.
+    pub(super) told: Option<(usize, String)>,
     /// Its first row.
     pub(super) first: usize,
 }
@@ -73,26 +80,35 @@ impl Connection {
 
 /// Finds the connections of a recording, and marks the client's own rows.
 pub(super) fn connections(rows: &mut [Row]) -> Vec<Connection> {
-    let fenced = rows
-        .iter()
-        .any(|row| row.text.trim_start().starts_with("```"));
+    if let Some(told) = report::read(rows) {
+        return vec![told];
+    }
+    let fenced = rows.iter().any(is_fence);
+    let believed = context::believed(rows);
     let mut finder = Finder {
         all: Vec::new(),
         now: Connection::default(),
         over: fenced,
     };
-    for (at, row) in rows.iter_mut().enumerate() {
-        finder.row(at, row);
+    for (at, believed) in believed.into_iter().enumerate() {
+        finder.row(rows, at, believed);
     }
     finder.all.push(finder.now);
     finder.all
 }
 
-/// The connection that counts: the one with most to it, of equals the last.
-pub(super) fn best(all: Vec<Connection>) -> Connection {
-    all.into_iter()
-        .max_by_key(Connection::weight)
-        .unwrap_or_default()
+fn is_fence(row: &Row) -> bool {
+    row.text.trim_start().starts_with("```")
+}
+
+/// Takes out the connection that counts: the one with most to it, of equals the last.
+pub(super) fn best(all: &mut Vec<Connection>) -> Connection {
+    let numbered = all.iter().enumerate();
+    let best = numbered.max_by_key(|(_, connection)| connection.weight());
+    match best.map(|(at, _)| at) {
+        Some(at) => all.remove(at),
+        None => Connection::default(),
+    }
 }
 
 struct Finder {
@@ -103,35 +119,66 @@ struct Finder {
 }
 
 impl Finder {
-    fn row(&mut self, at: usize, row: &mut Row) {
-        if row.role != Role::Unknown {
+    fn row(&mut self, rows: &mut [Row], at: usize, believed: bool) {
+        let row = &mut rows[at];
+        // Of `curl` it is known already which rows are its own, not yet what they say.
+        let own = row.role == Role::Client && row.text.starts_with("* ");
+        if row.role != Role::Unknown && !own {
             return;
         }
-        if row.text.trim_start().starts_with("```") {
+        if row.text.starts_with("=~=~=~=") {
+            // `PuTTY` begins its log so.
+            row.role = Role::Around;
+        } else if is_fence(row) {
             row.role = Role::Around;
             self.over = !self.over || self.now.ended.is_some();
-            return;
+        } else if believed {
+            self.own(rows, at);
+        } else if self.over {
+            row.role = Role::Around;
+        } else {
+            self.now.said.push(at);
         }
-        let text = row.trimmed().to_owned();
+    }
+
+    /// A row with words of the client's, perhaps behind a line of the server.
+    fn own(&mut self, rows: &mut [Row], at: usize) {
+        let text = rows[at].trimmed().to_owned();
+        let above = at
+            .checked_sub(1)
+            .map(|above| rows[above].trimmed().to_owned());
         let glued = client::glued_closing(&text);
-        let Some(word) = client::word(&text[glued.unwrap_or(0)..]) else {
-            if self.over {
-                row.role = Role::Around;
-            } else {
-                self.now.said.push(at);
-            }
+        let word = client::word_below(above.as_deref(), &text[glued.unwrap_or(0)..]);
+        let Some(word) = word else {
             return;
         };
         if let Some(cut) = glued {
-            row.text.truncate(cut);
+            rows[at].text.truncate(cut);
             self.now.said.push(at);
+            self.now.open_row = Some(at);
         } else {
-            row.role = match word {
+            rows[at].role = match word {
                 Word::Prompt(_) => Role::Prompt,
                 _ => Role::Client,
             };
         }
+        if client::is_set_apart(&text) {
+            self.blanks_above(rows, at);
+        }
         self.word(at, &word, &text);
+    }
+
+    /// The empty rows above a row are the client's too.
+    fn blanks_above(&mut self, rows: &mut [Row], at: usize) {
+        let mut above = at;
+        while let Some(row) = self
+            .now
+            .said
+            .pop_if(|row| *row + 1 == above && rows[*row].is_blank())
+        {
+            rows[row].role = Role::Empty;
+            above = row;
+        }
     }
 
     fn word(&mut self, at: usize, word: &Word<'_>, text: &str) {
@@ -149,7 +196,9 @@ impl Finder {
             Word::Failed(why) => {
                 self.now.outcome = Some((at, why));
                 self.over = true;
-                self.failed(at, text);
+                if let Some(address) = client::told_address(text) {
+                    self.now.address = Some((at, address.to_owned()));
+                }
             }
             Word::Closed(ender) => {
                 self.now.ended = Some((at, *ender));
@@ -165,12 +214,7 @@ impl Finder {
         self.begin(at);
         if let Some((host, port)) = client::target(command) {
             let port = port.unwrap_or_else(|| "23".to_owned());
-            let host = if host.contains(':') {
-                format!("[{host}]")
-            } else {
-                host
-            };
-            self.now.target = Some((at, format!("{host}:{port}")));
+            self.now.target = Some((at, place(&host, &port)));
             self.over = false;
         } else {
             self.over = true;
@@ -201,69 +245,26 @@ impl Finder {
         self.now.target.is_some() && self.now.outcome.is_some() && address_is_old
     }
 
-    /// What a message about a failure says of the address.
-    fn failed(&mut self, at: usize, text: &str) {
-        let mut inside = text
-            .split(['(', ')', '[', ']', ' '])
-            .map(|word| word.trim_end_matches([':', ',']));
-        let address = inside.rfind(|word| word.parse::<std::net::IpAddr>().is_ok());
-        let socat = || {
-            text.split(' ')
-                .find_map(|word| word.split(',').next()?.rsplit_once(':'))
-                .map(|(address, _)| address)
-        };
-        let found =
-            address.or_else(|| socat().filter(|word| word.parse::<std::net::IpAddr>().is_ok()));
-        if let Some(address) = found {
-            self.now.address = Some((at, address.to_owned()));
-        }
-    }
-
-    /// What some clients say of the target beside their message.
+    /// What the client says of the target and the address beside its message.
     fn aside(&mut self, at: usize, text: &str) {
-        if let Some((host, port, address)) = told_target(text) {
-            let target = format!("{host}:{port}");
-            self.now.target.get_or_insert((at, target));
-            if let Some(address) = address {
-                let address = address.trim_matches(['(', ')', '[', ']']);
-                self.now.address = Some((at, address.to_owned()));
-            }
-        }
-        let lookup = text.strip_prefix("Server lookup failure:");
-        if let Some((target, _)) = lookup.and_then(|rest| rest.split_once(',')) {
-            let target = target.trim().to_owned();
-            self.now.target.get_or_insert((at, target));
+        let Some((host, port, address)) = client::told_target(text) else {
+            return;
+        };
+        self.now
+            .target
+            .get_or_insert_with(|| (at, place(host, port)));
+        if let Some(address) = address {
+            let address = address.trim_matches(['(', ')', '[', ']']);
+            self.now.address = Some((at, address.to_owned()));
         }
     }
 }
 
-/// Host, port and perhaps address in the words of `nc` of three makers, and of `curl`.
-fn told_target(text: &str) -> Option<(&str, &str, Option<&str>)> {
-    let words: Vec<&str> = text.split_whitespace().take(12).collect();
-    match *words.as_slice() {
-        ["Connection", "to", host, address, port, "port", ..] if address.starts_with('(') => {
-            Some((host, port, Some(address)))
-        }
-        ["nc:", "connect", "to", host, address, "port", port, ..] => {
-            Some((host, port, Some(address)))
-        }
-        [
-            "curl:",
-            _,
-            "Failed",
-            "to",
-            "connect",
-            "to",
-            host,
-            "port",
-            port,
-            ..,
-        ] => Some((host, port, None)),
-        [host, address, port, ..] => {
-            let traditional =
-                address.starts_with('[') && address.ends_with(']') && port.parse::<u16>().is_ok();
-            traditional.then_some((host, port, Some(address)))
-        }
-        _ => None,
+/// `host:port`, with brackets around an address with colons.
+fn place(host: &str, port: &str) -> String {
+    if host.contains(':') {
+        format!("[{host}]:{port}")
+    } else {
+        format!("{host}:{port}")
     }
 }

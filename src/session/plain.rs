@@ -1,10 +1,14 @@
 //! Any connection, of whatever protocol: whether it opened, and lines of both sides as far as they can be told apart.
 
+mod manner;
+
 use std::sync::Arc;
 
 use crate::model::{Declared, Source};
 use crate::session::told::Told;
 use crate::session::{Protocol, Role, Session};
+
+use manner::{Manner, Seen, Side};
 
 /// No facts beyond those of every connection.
 pub(super) const FACTS: &[Declared] = &[];
@@ -12,49 +16,61 @@ pub(super) const FACTS: &[Declared] = &[];
 /// Reads a recorded connection.
 pub(super) fn read(source: &Arc<Source>) -> Session {
     let mut told = Told::of(source);
-    let said: Vec<usize> = told.connection.said.clone();
-    let mut typed_last = false;
+    for said in told.others() {
+        sides(&mut told, &said, None);
+    }
+    let said = told.connection.said.clone();
+    let open_row = told.connection.open_row;
+    sides(&mut told, &said, open_row);
+    body(&mut told, &said);
+    told.session(Protocol::Plain, Vec::new())
+}
+
+/// Tells which side said each row.
+fn sides(told: &mut Told<'_>, said: &[usize], open_row: Option<usize>) {
+    let mut manner = Manner::default();
+    let blanks = said
+        .iter()
+        .take_while(|row| told.rows.list[**row].is_blank())
+        .count();
+    let (above, said) = said.split_at(blanks);
     for (number, &row) in said.iter().enumerate() {
-        let text = told.text(row).to_owned();
-        let next = said.get(number + 1).map(|row| told.text(*row).to_owned());
-        let server = told.rows.list[row].role != Role::Empty
-            && servers(&text, next.as_deref(), typed_last, number == 0);
-        let server = server && !told.rows.list[row].marked;
-        told.mark(row, if server { Role::Server } else { Role::Command });
-        typed_last = !server;
+        let next = said.get(number + 1).map(|row| told.text(*row));
+        let side = manner.side(&Seen {
+            text: told.text(row),
+            next,
+            open: open_row == Some(row),
+            marked: told.rows.list[row].marked,
+        });
+        let role = match side {
+            Side::Server => Role::Server,
+            Side::Student => Role::Command,
+        };
+        told.mark(row, role);
     }
-    let received: Vec<usize> = said
-        .into_iter()
-        .filter(|row| told.rows.list[*row].role == Role::Server)
-        .collect();
-    let lines: Vec<&str> = received.iter().map(|row| told.text(*row)).collect();
-    if let (Some(first), body) = (received.first(), lines.join("\n")) {
-        told.set("body", body, *first);
+    // Empty lines at the beginning belong to what follows them.
+    let first = said.first().map(|row| told.rows.list[*row].role);
+    for &row in above {
+        told.mark(row, first.unwrap_or(Role::Command));
     }
-    told.session(Protocol::Plain)
 }
 
-/// Whether a line is the server's: it looks like a banner or a reply, or it comes after a typed line. Nobody else can tell without the protocol.
-fn servers(text: &str, next: Option<&str>, typed_last: bool, first: bool) -> bool {
-    let starts = ["+OK", "-ERR", "* ", "SSH-", "HTTP/", "<"];
-    let code = text
-        .get(..3)
-        .is_some_and(|head| head.bytes().all(|b| b.is_ascii_digit()))
-        && !text[3..].starts_with(|c: char| c.is_alphanumeric());
-    let banner = code || starts.iter().any(|start| text.starts_with(start));
-    let echoed = next == Some(text);
-    if first && !banner {
-        // A line that comes back, or a lone word, was typed; a sentence is a banner.
-        return !echoed && text.contains(' ') && !is_command(text);
+/// What the server sent, without the headers if it is a web server.
+fn body(told: &mut Told<'_>, said: &[usize]) {
+    let mut rows = said
+        .iter()
+        .copied()
+        .filter(|row| told.rows.list[*row].role == Role::Server);
+    let Some(first) = rows.next() else {
+        return;
+    };
+    let received: Vec<usize> = std::iter::once(first).chain(rows).collect();
+    let mut rest = received.as_slice();
+    if told.text(first).starts_with("HTTP/") {
+        let end = rest.iter().position(|row| told.rows.list[*row].is_blank());
+        rest = end.map_or(&[], |end| &rest[end + 1..]);
     }
-    banner || typed_last || next.is_none()
-}
-
-/// Whether a line is what people type at servers of text protocols.
-fn is_command(text: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "GET", "HEAD", "POST", "HELO", "EHLO", "USER", "hi", "hello", "MAIL", "OPTIONS",
-    ];
-    let first = text.split_whitespace().next().unwrap_or_default();
-    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(first))
+    let lines: Vec<&str> = rest.iter().map(|row| told.text(*row)).collect();
+    let (text, row) = (lines.join("\n"), rest.first().copied().unwrap_or(first));
+    told.set("body", text, row);
 }

@@ -1,5 +1,9 @@
 //! Requests, mailboxes, bare connections and look-ups, whole.
 
+mod around;
+mod problems;
+mod robust;
+
 use super::*;
 
 fn check(protocol: Protocol, text: &str, roles: &str, facts: &str) {
@@ -68,7 +72,7 @@ fn what_curl_tells_of_a_request() {
         "$ curl -v http://www.usfca.edu/a\n*   Trying 192.0.2.80:80...\n* Connected to www.usfca.edu (192.0.2.80) port 80 (#0)\n\
          > GET /a HTTP/1.1\n> Host: www.usfca.edu\n> \n< HTTP/1.1 200 OK\n< A: b\n<\n<p>hello\n* Closing connection 0\n",
         "PLLCCCSSSSL",
-        "body <p>hello@10; connect open@7; first-line HTTP/1.1 200 OK@7; header.a b@8; headers A: b@8; reason OK@7; \
+        "address 192.0.2.80@3; body <p>hello@10; connect open@3; first-line HTTP/1.1 200 OK@7; header.a b@8; headers A: b@8; reason OK@7; \
          request.header.host www.usfca.edu@5; request.method GET@4; request.path /a@4; says-bad-request no@7; status 200@7; \
          target www.usfca.edu:80@1; typed GET /a HTTP/1.1, Host: www.usfca.edu, @4; version 1.1@7",
     );
@@ -191,7 +195,7 @@ fn a_mailbox_is_read() {
         Protocol::Pop3,
         "+OK ready\nUSER kim\n+OK\nPASS secret\n+OK Logged in.\nSTAT\n+OK 1 44\nRETR 1\n+OK 44 octets\nFrom: a\n\n+OK is text\n.\nQUIT\n+OK bye\n",
         "SCSCSCSCSSSSSCS",
-        "body From: a||+OK is text@10; connect open@1; first-line +OK ready@1; logged-in yes@5; messages 1@7; quit yes@14; retrieved 1@0; \
+        "body From: a||+OK is text@10; connect open@1; first-line +OK ready@1; logged-in yes@5; messages 1@7; quit yes@14; retrieved 1@9; \
          typed USER kim, PASS secret, STAT, RETR 1, QUIT@2; user kim@2",
     );
 }

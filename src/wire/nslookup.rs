@@ -4,11 +4,13 @@
 //! What is not printed is not there: `nslookup` names no server when it looks up an address, and names nothing at all when nobody
 //! answers, so who started it knows `asked` better than its output does.
 
+mod command;
 mod line;
 mod question;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -171,4 +173,12 @@ pub fn read(text: &str) -> Option<Output> {
         |output: &Output| matches!(&output.status, Some(s) if s.value == Status::NoError);
     let best = all.iter().position(answered).unwrap_or(0);
     (best < all.len()).then(|| all.swap_remove(best))
+}
+
+/// Whether a line by its form alone is one that a look-up prints, or a command line of one.
+pub fn is_output(line: &str) -> bool {
+    !matches!(
+        line::classify(line),
+        line::Line::Blank | line::Line::Other | line::Line::Word(_)
+    )
 }

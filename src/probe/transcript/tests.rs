@@ -139,7 +139,7 @@ fn the_first_failing_step_points_to_the_student_s_line() {
             ASKED,
             MAIL.replace("250 2.0.0 Ok: queued as D86AEE295B", "554 no"),
             "queued",
-            18,
+            17,
         ),
     ];
     for (asked, text, step, line) in table {
@@ -154,8 +154,11 @@ fn strict_also_asks_that_nothing_is_impossible() {
     assert_eq!(failing(&odd_quit, strict), Some(("quit", 20)));
     assert_eq!(failing(&odd_quit, ASKED), None);
     let swapped = MAIL.replace("250 2.1.0 Ok", "250 2.1.5 Ok");
-    assert_eq!(failing(&swapped, strict), Some(("forgery", 9)));
+    assert_eq!(failing(&swapped, strict), Some(("mail", 9)));
     assert_eq!(failing(&swapped, ASKED), None);
+    let copied = MAIL.replace("D86AEE295B", "1A0C183F");
+    assert_eq!(failing(&copied, strict), Some(("forgery", 1)));
+    assert_eq!(failing(&copied, ASKED), None);
 }
 
 #[test]
@@ -237,7 +240,8 @@ fn every_step_s_fact_is_declared() {
     .unwrap()
     .unwrap();
     let steps = (NAMED[0].read)(&node, &mut Diagnostics::default()).unwrap();
-    let names: Vec<&str> = steps.iter().map(|step| step.name).collect();
+    let mut names: Vec<&str> = steps.iter().map(|step| step.name).collect();
+    names.dedup();
     assert_eq!(names, NAMED[0].steps);
     for step in steps {
         assert!(

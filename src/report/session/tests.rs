@@ -100,6 +100,7 @@ fn broken() -> Session {
             .map(|((text, role), number)| Line {
                 number,
                 role,
+                aside: false,
                 text: text.to_owned(),
             })
             .collect(),

@@ -94,7 +94,9 @@ fn is_log(list: &[Row], log: &Log) -> bool {
             .is_some()
     };
     let filled = list.iter().filter(|row| !row.is_blank()).count();
-    commands >= 1 && replies >= 2 && list.iter().filter(any).count() * 10 >= filled * 6
+    // Arrows of several strokes are nobody's but a program's.
+    let drawn = log.received.iter().any(|mark| mark.starts_with("<-"));
+    (commands >= 1 || drawn) && replies >= 2 && list.iter().filter(any).count() * 10 >= filled * 6
 }
 
 /// Takes the name of the object off that stands before Perl's marks.

@@ -2,10 +2,29 @@
 
 use crate::session::Role;
 use crate::session::client::{self, Word};
+use crate::session::rows::Row;
 use crate::session::smtp::dialogue::{Reader, Stage};
 
 /// What `openssl s_client` says to a line that begins with R; to one that begins with Q it says `DONE`.
 const ORDERS: &[(&str, char)] = &[("RENEGOTIATING", 'R'), ("DONE", 'Q')];
+
+/// Knows the orders that were given to `telnet` in the middle of a session, and what it answered: the session goes on below.
+pub(super) fn escapes(rows: &mut [Row]) {
+    let mut below = false;
+    for at in 0..rows.len() {
+        let text = rows[at].trimmed();
+        let asks = client::is_telnet_prompt(text);
+        let next = rows.get(at + 1).map(Row::trimmed);
+        let begins = text == "^]" && next.is_some_and(client::is_telnet_prompt);
+        let answers = below
+            && matches!(client::word(text), Some(Word::Own | Word::Open(_)))
+            && !text.starts_with("^");
+        below = asks || answers;
+        if begins || below {
+            rows[at].role = Role::Client;
+        }
+    }
+}
 
 impl Reader<'_> {
     pub(super) fn client(&mut self, word: &Word<'_>) {

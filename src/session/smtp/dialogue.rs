@@ -9,6 +9,7 @@ use crate::session::Role;
 use crate::session::client::{self, Word};
 use crate::session::rows::Row;
 use crate::session::smtp::command::{Command, command, is_command, taken_command};
+use crate::session::smtp::console;
 use crate::session::smtp::outlook::{Fence, Outlook};
 use crate::session::smtp::reply::{Reply, ReplyLine, reply_line};
 use crate::session::smtp::talk::{Exchange, Talk};
@@ -18,8 +19,9 @@ pub(super) const AHEAD: usize = 256;
 
 /// Takes the rows apart into connections, and gives each row its role.
 pub(super) fn talks(rows: &mut [Row]) -> Vec<Talk> {
-    let outlook = Outlook::of(rows);
     let unshown_greeting = s_client(rows);
+    console::escapes(rows);
+    let outlook = Outlook::of(rows);
     let mut reader = Reader {
         rows,
         outlook,

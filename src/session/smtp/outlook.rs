@@ -47,6 +47,8 @@ pub(super) struct Outlook {
     typed: Vec<usize>,
     /// The row below the last DATA before this row.
     data: Vec<usize>,
+    /// The next row that says 220.
+    greetings: Vec<usize>,
     /// The next row that says 354.
     ready: Vec<usize>,
     /// The fences of Markdown around sessions.
@@ -68,6 +70,7 @@ impl Outlook {
             ended: Vec::with_capacity(count + 1),
             typed: Vec::with_capacity(count + 1),
             data: Vec::with_capacity(count + 1),
+            greetings: vec![count; count + 1],
             ready: vec![count; count + 1],
             fences: fences(rows),
         };
@@ -82,8 +85,9 @@ impl Outlook {
                 dot && (outlook.dots[at + 1] == count || outlook.can_follow_dot(rows, at + 1));
             let next = |list: &[usize], here: bool| if here { at } else { list[at + 1] };
             outlook.dots[at] = next(&outlook.dots, dot);
-            let ready = reply_line(row.trimmed()).is_some_and(|line| line.code == Some(354));
-            outlook.ready[at] = next(&outlook.ready, ready);
+            let says = |code| reply_line(row.trimmed()).is_some_and(|line| line.code == Some(code));
+            outlook.ready[at] = next(&outlook.ready, says(354));
+            outlook.greetings[at] = next(&outlook.greetings, says(220));
             outlook.replies[at] = next(&outlook.replies, is_reply);
             outlook.trailing[at] = outlook.trailing[at + 1] && row.is_blank() || is_last_word(row);
             let start =
@@ -164,6 +168,11 @@ impl Outlook {
         let replies = self.ended[until] - self.ended[at];
         let commands = waiting + self.typed[typed] - self.typed[at];
         commands.saturating_sub(replies)
+    }
+
+    /// Whether the server greets on this row or below it, on the same connection.
+    pub(super) fn is_greeted_below(&self, at: usize) -> bool {
+        self.greetings[at] < self.starts[at + 1]
     }
 
     /// Whether no reply comes below a row.

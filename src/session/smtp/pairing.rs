@@ -12,6 +12,12 @@ impl Reader<'_> {
         match self.stage {
             // Prose may speak of codes; a session begins with one of these.
             Stage::Before => matches!(line.code, Some(220 | 421 | 554)),
+            // A server greets before it answers, also what was typed before that.
+            Stage::Open
+                if self.now.greeting.is_none() && self.outlook.is_greeted_below(self.at) =>
+            {
+                line.code == Some(220)
+            }
             Stage::Open => line.more || !(self.is_refused_text(line) || self.is_pasted_text()),
             Stage::Over => false,
         }
@@ -23,7 +29,7 @@ impl Reader<'_> {
         let last = self.now.exchanges.last();
         let pasted =
             last.is_some_and(|last| last.command == Command::Unknown && last.row + 1 == self.at);
-        if !pasted || !self.data_waits() || self.now.greeting.is_none() {
+        if !pasted || !self.data_waits() {
             return false;
         }
         let before_data = |waiting: &&Waiting| match waiting {

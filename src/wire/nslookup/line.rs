@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::wire::nslookup::Status;
+use crate::wire::nslookup::verdict::{trouble, verdict};
 
 /// A line of output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,12 @@ pub(super) enum Line<'a> {
     Address(IpAddr),
     /// One word alone that may be a name.
     Word(&'a str),
+    /// A name that breaks the rules, so that no question was sent.
+    BadName,
+    /// An address, and the names it goes by, as `getent` prints them.
+    Names(IpAddr, Vec<&'a str>),
+    /// The data of a record of some type alone, as `dig +short` prints it.
+    Data(&'static str, &'a str),
     /// Anything else.
     Other,
 }
@@ -83,8 +90,10 @@ pub(super) fn classify(line: &str) -> Line<'_> {
         .or_else(|| comment(trimmed))
         .or_else(|| zone(trimmed))
         .or_else(|| sentence(trimmed))
+        .or_else(|| short(trimmed))
         .or_else(|| equation(line, trimmed))
         .or_else(|| key(trimmed))
+        .or_else(|| names(trimmed))
         .unwrap_or_else(|| word(trimmed))
 }
 
@@ -101,117 +110,29 @@ fn word(trimmed: &str) -> Line<'_> {
     }
 }
 
-/// The words that stand for a verdict, behind the name and a colon.
-const VERDICTS: &[(&str, Status)] = &[
-    ("no answer", Status::NoData),
-    ("non-existent domain", Status::NxDomain),
-    ("non-existent host/domain", Status::NxDomain),
-    ("server failed", Status::ServFail),
-    ("query refused", Status::Refused),
-    ("not implemented", Status::NotImp),
-    ("format error", Status::FormErr),
-    ("unspecified error", Status::BadReply),
-    ("parse error", Status::BadReply),
-    ("no response from server", Status::Timeout),
-    ("timed out", Status::Timeout),
-];
-
-fn verdict(line: &str) -> Option<Line<'_>> {
-    if let Some(rest) = line.strip_prefix("** server can't find ") {
-        let (name, rcode) = rest.rsplit_once(": ")?;
-        return Some(Line::Verdict(Some(name), Status::of_rcode(rcode.trim())));
-    }
-    if let Some(rest) = line.strip_prefix("*** ") {
-        return starred(rest);
-    }
-    if let Some(rest) = line.strip_prefix("Host ")
-        && let Some((name, why)) = rest.split_once(" not found: ")
-    {
-        let rcode = why.split_once('(').map_or("", |(_, rest)| rest);
-        return Some(Line::Verdict(
-            Some(name),
-            Status::of_rcode(rcode.trim_end_matches(')')),
-        ));
-    }
-    if let Some((owner, _)) = line.split_once(" has no ")
-        && line.ends_with(" record")
-    {
-        return Some(Line::Verdict(Some(owner), Status::NoData));
-    }
-    busybox_verdict(line)
-}
-
-/// `*** Can't find NAME: No answer`, and Windows' `*** SERVER can't find NAME: Non-existent domain` in its languages:
-/// the reason is English everywhere, the name is the last word with a dot that is not the server's.
-fn starred(rest: &str) -> Option<Line<'_>> {
-    let lower = rest.to_lowercase();
-    let rest_trimmed = rest.trim_end_matches('.');
-    let Some((before, reason)) = rest_trimmed.rsplit_once(':') else {
-        let none_available = lower.contains("records available for");
-        let name = || rest.split_whitespace().last();
-        return match () {
-            () if none_available => Some(Line::Verdict(name(), Status::NoData)),
-            () if lower.starts_with("request to ") => Some(Line::Trouble(Status::Timeout)),
-            () => None,
-        };
-    };
-    let reason = reason.trim().to_lowercase();
-    let (_, status) = VERDICTS.iter().find(|(words, _)| *words == reason)?;
-    // This is about the server's own name, which nobody asked for.
-    if lower.contains("server name") || lower.contains("servername") {
-        return Some(Line::Other);
-    }
-    let name = match before.rsplit_once("find ") {
-        Some((_, name)) => Some(name.trim()),
-        None => before.split_whitespace().skip(1).find(|w| w.contains('.')),
-    };
-    Some(Line::Verdict(name, *status))
-}
-
-fn busybox_verdict(line: &str) -> Option<Line<'_>> {
-    let rest = line.strip_prefix("nslookup: ")?;
-    if let Some(name) = rest.strip_prefix("can't resolve '") {
-        let name = name.split('\'').next();
-        return Some(Line::Verdict(name, Status::NxDomain));
-    }
-    rest.starts_with("couldn't get address for ")
-        .then_some(Line::Verdict(None, Status::Unreachable))
-}
-
-/// What a failed try looks like, most telling words first.
-const TROUBLES: &[(&str, Status)] = &[
-    ("connection refused", Status::ConnectionRefused),
-    ("network unreachable", Status::Unreachable),
-    ("host unreachable", Status::Unreachable),
-    ("no route to host", Status::Unreachable),
-    ("network is unreachable", Status::Unreachable),
-    ("because of network error", Status::Unreachable),
-    ("bad packet", Status::BadReply),
-    ("message received", Status::BadReply),
-    ("mismatch", Status::BadReply),
-    ("end of file", Status::BadReply),
-    ("connection reset", Status::BadReply),
-    ("dns request timed out", Status::Timeout),
-    ("timed out", Status::Timeout),
-];
-
-fn trouble(line: &str) -> Option<Line<'_>> {
-    let speaks = [
-        ";;",
-        "nslookup: ",
-        "DNS request",
-        "Error: ",
-        "host: ",
-        "dig: ",
-    ];
-    if !speaks.iter().any(|start| line.starts_with(start)) {
-        return None;
-    }
-    let lower = line.to_lowercase();
-    TROUBLES
+/// `192.0.2.10  www.usfca.edu web.usfca.edu`.
+fn names(trimmed: &str) -> Option<Line<'_>> {
+    let mut words = trimmed.split_whitespace();
+    let address = words.next()?.parse().ok()?;
+    let names: Vec<&str> = words.collect();
+    let are_names = names
         .iter()
-        .find(|(words, _)| lower.contains(words))
-        .map(|&(_, status)| Line::Trouble(status))
+        .all(|name| name.contains('.') || *name == "localhost");
+    (!names.is_empty() && are_names).then_some(Line::Names(address, names))
+}
+
+/// `"a text"`, or `10 smtp.usfca.edu.`, alone on a line.
+fn short(trimmed: &str) -> Option<Line<'_>> {
+    if trimmed.len() > 2 && trimmed.starts_with('"') && trimmed.ends_with('"') {
+        return Some(Line::Data("TXT", trimmed));
+    }
+    let (preference, name) = trimmed.split_once(' ')?;
+    preference.parse::<u16>().ok()?;
+    let is_name = name
+        .strip_suffix('.')
+        .is_some_and(|name| name.contains('.'))
+        && !name.contains(' ');
+    is_name.then_some(Line::Data("MX", trimmed))
 }
 
 /// The programs whose command lines are known.
@@ -240,11 +161,23 @@ fn comment(line: &str) -> Option<Line<'_>> {
 
 fn zone(line: &str) -> Option<Line<'_>> {
     let (owner, rest) = line.split_once(char::is_whitespace)?;
+    if let Some(found) = table(owner, rest) {
+        return Some(found);
+    }
     let (ttl, rest) = rest.trim_start().split_once(char::is_whitespace)?;
     let (class, rest) = rest.trim_start().split_once(char::is_whitespace)?;
     let (kind, data) = rest.trim_start().split_once(char::is_whitespace)?;
     let ttl = ttl.parse().ok()?;
-    (class == "IN").then(|| Line::Zone(owner, ttl, kind, data.trim()))
+    matches!(class, "IN" | "CH" | "HS").then(|| Line::Zone(owner, ttl, kind, data.trim()))
+}
+
+/// `www.usfca.edu  A  300  Answer  192.0.2.10`, as PowerShell's `Resolve-DnsName` prints records.
+fn table<'a>(owner: &'a str, rest: &'a str) -> Option<Line<'a>> {
+    let words: Vec<&str> = rest.split_whitespace().take(5).collect();
+    match *words.as_slice() {
+        [kind, ttl, "Answer", data] => Some(Line::Zone(owner, ttl.parse().ok()?, kind, data)),
+        _ => None,
+    }
 }
 
 /// What `host` says about each type.
@@ -258,6 +191,15 @@ const SENTENCES: &[(&str, &str)] = &[
     (" descriptive text ", "TXT"),
     (" has SOA record ", "SOA"),
     (" has SRV record ", "SRV"),
+    (" has CAA record ", "CAA"),
+    (" has DS record ", "DS"),
+    (" has NAPTR record ", "NAPTR"),
+    (" has SSHFP record ", "SSHFP"),
+    (" has TLSA record ", "TLSA"),
+    (" has HTTPS record ", "HTTPS"),
+    (" has SVCB record ", "SVCB"),
+    (" host information ", "HINFO"),
+    (" location ", "LOC"),
 ];
 
 fn sentence(line: &str) -> Option<Line<'_>> {
@@ -277,6 +219,8 @@ fn equation<'a>(line: &str, trimmed: &'a str) -> Option<Line<'a>> {
         Some((owner, words)) if !indented => (owner, words.trim()),
         _ => ("", left.trim()),
     };
+    let is_kind = !words.contains(' ') || KINDS.iter().any(|(said, _)| *said == words);
+    (owner.is_empty() || is_kind || words.starts_with("MX ")).then_some(())?;
     Some(Line::Equation {
         owner,
         words,

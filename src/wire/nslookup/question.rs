@@ -24,6 +24,10 @@ pub(super) struct Question {
     pub(super) verdict: Option<Seen<Status>>,
     /// The most telling of the tries that failed.
     pub(super) trouble: Option<Seen<Status>>,
+    /// The empty line below the server's address: some programs print nothing more where there is no answer.
+    pub(super) silence: Option<Seen<Status>>,
+    /// Whether `host` named its server: it does not say whether an answer is authoritative.
+    pub(super) by_host: bool,
     /// The line that says that a type other than addresses was asked for.
     pub(super) other_type: bool,
     /// The addresses so far, to keep each once.
@@ -82,7 +86,7 @@ impl Question {
 
     /// What it amounts to; `None` when there was no look-up.
     pub(super) fn conclude(mut self) -> Option<Output> {
-        if !self.recognised && self.output.addresses.is_empty() {
+        if !self.recognised && !self.has_data() {
             return None;
         }
         self.reverse();
@@ -96,7 +100,9 @@ impl Question {
         }
         if status.as_ref().is_some_and(|s| s.value == Status::NoError) && self.recognised {
             let line = status.as_ref().map_or(1, |s| s.line);
-            let quiet = self.output.authoritative.is_none() && self.output.server.is_some();
+            let quiet = self.output.authoritative.is_none()
+                && self.output.server.is_some()
+                && !self.by_host;
             if quiet {
                 self.output.authoritative = Some(Seen::new(true, line));
             }
@@ -134,7 +140,8 @@ impl Question {
     /// Finds the name asked for and follows its aliases.
     fn chain(&mut self) {
         let first_record = || {
-            let record = self.output.records.first()?;
+            let mut records = self.output.records.iter();
+            let record = records.find(|record| !record.value.name.is_empty())?;
             Some(Seen::new(record.value.name.clone(), record.line))
         };
         let output_names = match (self.links.first(), self.alias_names.first()) {
@@ -162,9 +169,13 @@ impl Question {
 
     fn status(&self) -> Option<Seen<Status>> {
         let output = &self.output;
+        // A name that stands for another tree of names is no answer yet (RFC 6672).
+        let failed = self.verdict.is_some();
+        let mut records = output.records.iter();
+        let record = records.find(|seen| !failed || seen.value.kind != "DNAME");
         let lines = [
             output.addresses.first().map(|seen| seen.line),
-            output.records.first().map(|seen| seen.line),
+            record.map(|seen| seen.line),
         ];
         if let Some(line) = lines.into_iter().flatten().min() {
             return Some(Seen::new(Status::NoError, line));
@@ -181,18 +192,14 @@ impl Question {
             .or_else(|| self.verdict.clone())
             .or_else(nothing)
             .or_else(|| self.trouble.clone())
+            .or_else(|| self.silence.clone())
     }
 
     /// The alias that leads back to an earlier name, so that there is no end to them.
     fn circle(&self) -> Option<Seen<Status>> {
-        let mut passed = vec![&self.links.first()?.0.value];
-        let back = self.links.iter().find_map(|(_, target)| {
-            let is_known = passed
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(&target.value));
-            passed.push(&target.value);
-            is_known.then_some(target)
-        })?;
+        let mut passed = HashSet::from([self.links.first()?.0.value.to_ascii_lowercase()]);
+        let mut targets = self.links.iter().map(|(_, target)| target);
+        let back = targets.find(|target| !passed.insert(target.value.to_ascii_lowercase()))?;
         Some(Seen::new(Status::BadReply, back.line))
     }
 }

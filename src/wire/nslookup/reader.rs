@@ -2,9 +2,12 @@
 
 use std::net::IpAddr;
 
+use crate::wire::nslookup::command::name_in;
 use crate::wire::nslookup::line::{Key, Line, address_and_port, bare, classify, kind_of};
 use crate::wire::nslookup::question::Question;
 use crate::wire::nslookup::{Output, Record, Seen, Status};
+
+mod comment;
 
 /// Reads every question of a text.
 pub(super) fn read_all(text: &str) -> Vec<Output> {
@@ -68,8 +71,11 @@ impl Reader {
             return self.debug(&found, line);
         }
         match found {
-            Line::Blank if self.part != Part::Elsewhere => self.part = Part::Answer,
-            Line::Blank | Line::Other => {}
+            Line::Blank => self.blank(),
+            Line::Other => {}
+            Line::BadName => self.now.recognised = true,
+            Line::Names(address, names) => self.names(address, &names),
+            Line::Data(kind, data) => self.data(kind, data),
             Line::Command(arguments) => self.command(arguments),
             Line::Typed(words) => self.typed(words),
             Line::Key(key, value) => self.key(key, value),
@@ -83,6 +89,44 @@ impl Reader {
             Line::Address(address) => self.address(address),
             Line::Word(word) => self.word(word),
         }
+    }
+
+    fn blank(&mut self) {
+        if self.part != Part::Elsewhere {
+            self.part = Part::Answer;
+        }
+        if self.now.output.server.is_some() {
+            let nothing = self.seen(Status::NoData);
+            self.now.silence.get_or_insert(nothing);
+        }
+    }
+
+    /// The first name is the canonical one; of the others the first was asked for.
+    fn names(&mut self, address: IpAddr, names: &[&str]) {
+        let mut names = names.iter().map(|name| self.seen(bare(name)));
+        let (canonical, others) = (names.next(), names.collect());
+        self.now.recognised = true;
+        if self.now.named.is_none() {
+            self.now.named = canonical;
+            self.now.alias_names = others;
+        }
+        self.now.address(address, self.number);
+    }
+
+    /// Data whose owner only the command line tells.
+    fn data(&mut self, kind: &str, data: &str) {
+        let name = self.now.typed.as_ref().map(|typed| typed.value.clone());
+        // Quotation marks stand in all sorts of texts.
+        if self.part == Part::Elsewhere || kind == "TXT" && name.is_none() {
+            return;
+        }
+        let record = self.seen(Record {
+            name: name.unwrap_or_default(),
+            kind: kind.to_owned(),
+            ttl: None,
+            data: data.to_owned(),
+        });
+        self.now.output.records.push(record);
     }
 
     fn debug(&mut self, found: &Line<'_>, line: &str) {
@@ -169,6 +213,7 @@ impl Reader {
             Part::Elsewhere | Part::Debug | Part::Question => {}
             Part::Start | Part::Answer | Part::Aliases if of_host => {
                 self.now.named = None;
+                self.now.by_host = true;
                 self.server(address, port);
             }
             Part::Start | Part::Answer | Part::Aliases => {
@@ -260,63 +305,6 @@ impl Reader {
         }
     }
 
-    fn comment(&mut self, words: &str) {
-        let lower = words.to_ascii_lowercase();
-        let rcode = lower
-            .split_once("status: ")
-            .or_else(|| lower.split_once("rcode: "));
-        if let Some((_, rest)) = rcode {
-            self.rcode(rest.split([',', ';']).next().unwrap_or_default());
-        } else if let Some(rest) = lower.strip_prefix("flags: ") {
-            let mut flags = rest
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .split_whitespace();
-            let authoritative = self.seen(flags.any(|flag| flag == "aa"));
-            self.now.output.authoritative.get_or_insert(authoritative);
-        } else if let Some(section) = lower.strip_suffix(" section:") {
-            self.part = match section {
-                "answer" => Part::Answer,
-                "question" => Part::Question,
-                _ => Part::Elsewhere,
-            };
-        } else if self.part == Part::Question {
-            let name = words.split_whitespace().next().map(bare);
-            self.now.typed = name.map(|name| self.seen(name));
-            self.part = Part::Elsewhere;
-        } else {
-            self.comment_on_server(words, &lower);
-        }
-    }
-
-    fn comment_on_server(&mut self, words: &str, lower: &str) {
-        if words.starts_with("<<>> DiG") {
-            if self.now.is_answered() {
-                self.finish();
-            }
-            let arguments = words.rsplit(">> ").next().unwrap_or_default();
-            self.now.typed = name_in(arguments).map(|name| self.seen(bare(name)));
-        } else if lower.starts_with("server: ") || lower.starts_with("from ") {
-            let word = words.split_whitespace().nth(1).unwrap_or_default();
-            if let Some((address, port)) = address_and_port(word) {
-                self.server(address, port);
-            }
-        }
-    }
-
-    /// The response code of one reply; `host -v` gets several for one name.
-    fn rcode(&mut self, name: &str) {
-        let status = match Status::of_rcode(name) {
-            // Whether there is an answer the answer section says.
-            Status::NoError => Status::NoData,
-            other => other,
-        };
-        self.now.recognised = true;
-        let seen = self.seen(status);
-        self.now.verdict.get_or_insert(seen);
-    }
-
     fn verdict(&mut self, name: Option<&str>, status: Status) {
         self.now.recognised = true;
         if let Some(name) = name {
@@ -329,6 +317,10 @@ impl Reader {
 
     fn trouble(&mut self, status: Status, line: &str) {
         self.now.recognised = true;
+        // `kdig` says this at the end of every failure, without the reason.
+        if line.contains("failed to query server") && self.now.trouble.is_some() {
+            return;
+        }
         let seen = self.seen(status);
         self.now.trouble(seen);
         let mut words = line.split([' ', '\t', '\'']);
@@ -385,10 +377,4 @@ impl Reader {
         self.lone_name = None;
         self.soa = None;
     }
-}
-
-/// The first word that is neither an option nor a server.
-fn name_in(arguments: &str) -> Option<&str> {
-    let mut words = arguments.split_whitespace();
-    words.find(|word| !word.starts_with(['-', '@', '+']))
 }

@@ -239,3 +239,111 @@ const LINES: &[&str] = &[
     "\tminimum = 5",
     "Authoritative answers can be found from:",
 ];
+
+#[test]
+fn programs_that_say_little() {
+    let table = [
+        // BusyBox prints nothing where there is no answer.
+        (
+            "Server:\t\t192.0.2.1\nAddress:\t192.0.2.1:53\n\n\n",
+            "server 192.0.2.1@2, port 53@2, status nodata@3",
+        ),
+        (
+            "nslookup: bad address 'ns.usfca.edu'\n",
+            "status unreachable@1",
+        ),
+        (
+            "dig: couldn't get address for 'ns.usfca.edu': not found\n",
+            "status unreachable@1",
+        ),
+        ("nslookup: 'a..b' is not a legal name (empty label)\n", ""),
+        (
+            ";; ERROR: failed to query server 192.0.2.1@53(UDP)\n",
+            "server 192.0.2.1@1, port 53@1, status connection-refused@1",
+        ),
+        (
+            ";; WARNING: response timeout for 192.0.2.1@53(UDP)\n;; ERROR: failed to query server 192.0.2.1@53(UDP)\n",
+            "server 192.0.2.1@1, port 53@1, status timeout@1",
+        ),
+        (
+            "$ dig -p 5353 mx a.test @192.0.2.1\n;; communications error to 192.0.2.1#5353: connection refused\n",
+            "asked a.test@1, server 192.0.2.1@2, port 5353@2, status connection-refused@2",
+        ),
+        // `host` names its server and never says whether it knows best.
+        (
+            "Using domain server:\nName: 192.0.2.1\nAddress: 192.0.2.1#53\nAliases: \n\na.test has address 192.0.2.2\n",
+            "asked a.test@6, server 192.0.2.1@3, port 53@3, canonical a.test@6, addresses 192.0.2.2@6, status noerror@6",
+        ),
+        (
+            "a.test has CAA record 0 issue \"ca.test\"\n",
+            "asked a.test@1, canonical a.test@1, records a.test CAA 0 issue \"ca.test\"@1, status noerror@1",
+        ),
+        (
+            "$ dig +short mx a.test\n10 mx.a.test.\n",
+            "asked a.test@2, canonical a.test@2, records a.test MX 10 mx.a.test.@2, status noerror@2",
+        ),
+        (
+            "$ dig +short txt a.test\n\"a = b\"\n",
+            "asked a.test@2, canonical a.test@2, records a.test TXT \"a = b\"@2, status noerror@2",
+        ),
+        // A tree of names that stands for another is no answer if that one has none.
+        (
+            "Server: ::1\nAddress: ::1#53\n\nd.test\tdname = e.test.\na.d.test\tcanonical name = a.e.test.\n** server can't find a.e.test: NXDOMAIN\n",
+            "asked a.d.test@5, server ::1@2, port 53@2, canonical a.e.test@5, aliases a.e.test@5, records d.test DNAME e.test.@4, status nxdomain@6",
+        ),
+    ];
+    for (text, want) in table {
+        check(text, want);
+    }
+}
+
+#[test]
+fn other_programs_of_the_system() {
+    let table = [
+        (
+            "192.0.2.10      www.usfca.edu\n",
+            "asked www.usfca.edu@1, canonical www.usfca.edu@1, addresses 192.0.2.10@1, status noerror@1",
+        ),
+        (
+            "192.0.2.1  c.test a.test b.test\n192.0.2.2  c.test a.test b.test\n",
+            "asked a.test@1, canonical c.test@1, aliases b.test@1 c.test@1, addresses 192.0.2.1@1 192.0.2.2@2, status noerror@1",
+        ),
+        (
+            "Name                      Type   TTL   Section    IPAddress\n----                      ----   ---   -------    ---------\nwww.usfca.edu             A      300   Answer     192.0.2.10\n",
+            "asked www.usfca.edu@3, canonical www.usfca.edu@3, addresses 192.0.2.10@3, status noerror@3",
+        ),
+        (
+            "Resolve-DnsName : no.usfca.edu : DNS name does not exist\n",
+            "asked no.usfca.edu@1, canonical no.usfca.edu@1, status nxdomain@1",
+        ),
+    ];
+    for (text, want) in table {
+        check(text, want);
+    }
+}
+
+#[test]
+fn windows_says_in_its_language_that_a_name_has_no_address() {
+    let sentences = [
+        "No internal type for both IPv4 and IPv6 Addresses (A+AAAA) records available for m.test",
+        "Keine internal type for both IPv4 and IPv6 Addresses (A+AAAA)-Einträge für m.test verfügbar.",
+    ];
+    for sentence in sentences {
+        check(
+            &format!("Server:  UnKnown\nAddress:  192.0.2.1\n\n*** {sentence}\n"),
+            "asked m.test@4, server 192.0.2.1@2, canonical m.test@4, status nodata@4",
+        );
+    }
+    let sentences = [
+        "UnKnown kann no.test nicht finden: Non-existent domain.",
+        "UnKnown ne parvient pas à trouver no.test : Non-existent domain",
+        "UnKnown no encuentra no.test: Non-existent domain",
+        "dns.google can't find no.test: Non-existent domain",
+    ];
+    for sentence in sentences {
+        check(
+            &format!("Serveur :   UnKnown\nAddress:  192.0.2.1\n\n*** {sentence}\n"),
+            "asked no.test@4, server 192.0.2.1@2, canonical no.test@4, status nxdomain@4",
+        );
+    }
+}

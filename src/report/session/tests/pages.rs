@@ -37,6 +37,7 @@ typed, header, blank, body, end are yours; server is what came back
 
 Facts
   greeting        220                                                 line 4
+  greeted         yes                                                 line 4
   server          smtp.usfca.edu                                      line 4
   helo            beast.local                                         line 5
   helo-verb       helo                                                line 5

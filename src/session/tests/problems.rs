@@ -1,0 +1,212 @@
+//! What went wrong, in words for a student: each wording whole.
+
+use crate::model::Source;
+use crate::session::{Protocol, read};
+
+fn check(protocol: Protocol, text: &str, want: &str) {
+    let session = read(protocol, &Source::new("rec.txt", text));
+    let first = session
+        .problems
+        .first()
+        .map(|problem| format!("{} [{}] {}", problem.line, problem.rule, problem.text));
+    assert_eq!(first.unwrap_or_default(), want, "{text}");
+}
+
+const OPEN: &str =
+    "$ telnet a.test 80\nTrying 192.0.2.80...\nConnected to a.test.\nEscape character is '^]'.\n";
+
+#[test]
+fn requests_that_are_not_taken() {
+    let bad = "HTTP/1.1 400 Bad Request\nConnection: close\n\nConnection closed by foreign host.\n";
+    let table = [
+        (
+            format!("get / http/1.0\n\n{bad}"),
+            "5 [RFC 9110 9.1] `get` is not `GET`: the name of a method is written in capital letters; type `GET / HTTP/1.0`",
+        ),
+        (
+            format!("GET index.html HTTP/1.0\n\n{bad}"),
+            "5 [RFC 9112 3.2] `index.html` is no path: a path begins with `/`; type `GET /index.html HTTP/1.0`",
+        ),
+        (
+            format!("GET / http/1.0\n\n{bad}"),
+            "5 [RFC 9112 2.3] `http/1.0` is no version: it is written `HTTP/1.0` or `HTTP/1.1`, in capital letters",
+        ),
+        (
+            format!("GET / HTTP/1.1\n\n{bad}"),
+            "5 [RFC 9112 3.2] HTTP/1.1 needs to know which site you mean: type `Host:` and the server's name in the next line, then an empty line",
+        ),
+        (
+            format!("GET / HTTP/1.1\nHost a.test\n\n{bad}"),
+            "6 [RFC 9112 5] `Host a.test` is no header: a header is `Name: value`, without a blank before the colon",
+        ),
+        (
+            "GET / HTTP/1.0\n^]\ntelnet> quit\nConnection closed.\n".to_owned(),
+            "5 [RFC 9112 2.1] the server waits for the rest: an empty line ends a request; press Enter once more",
+        ),
+        (
+            "GET /nope HTTP/1.0\n\nHTTP/1.1 404 Not Found\n".to_owned(),
+            "5 [RFC 9110 15.5.5] the server has nothing at `/nope`: compare the path with the exercise's; `/` is the first page",
+        ),
+        (
+            "GET / HTTP/1.0\n\nHTTP/1.1 503 Service Unavailable\n".to_owned(),
+            "5 [RFC 9110 15.6] the server itself failed, with 503 Service Unavailable: try again later",
+        ),
+        (
+            "GET / HTTP/1.0\n\nHTTP/1.1 403 Forbidden\n".to_owned(),
+            "5 [RFC 9110 15.5] the server did not take `GET / HTTP/1.0`, with 403 Forbidden: compare what you typed with the lecture, letter by letter",
+        ),
+        // It was hardly meant to be a request.
+        (format!("hi\n{bad}"), ""),
+        ("GET / HTTP/1.0\n\nHTTP/1.1 200 OK\n".to_owned(), ""),
+    ];
+    for (text, want) in table {
+        check(Protocol::Http, &format!("{OPEN}{text}"), want);
+    }
+}
+
+#[test]
+fn connections_that_do_not_open() {
+    let table = [
+        (
+            "Trying 192.0.2.80...\ntelnet: Unable to connect to remote host: Connection refused",
+            "2 [RFC 9293 3.5.2] the host answered that nothing listens at this port: compare the port in your command with the exercise's",
+        ),
+        (
+            "Trying 192.0.2.80...\ntelnet: Unable to connect to remote host: Connection timed out",
+            "2 [] nobody answered: the host is off, or a firewall drops what you send; compare the name and the port with the exercise's, or try another network",
+        ),
+        (
+            "Trying 192.0.2.80...\ntelnet: Unable to connect to remote host: No route to host",
+            "2 [RFC 792] there is no way to this host from here: check your own connection and the address",
+        ),
+        (
+            "telnet: could not resolve a.test/80: Name or service not known",
+            "1 [RFC 1035 4.1.1] this name has no address: compare its spelling with the exercise's",
+        ),
+        (
+            "telnet: bad port '70000'",
+            "1 [RFC 6335 6] this is no port: it is a number from 1 to 65535, written behind the host with a blank between",
+        ),
+        (
+            "2026/11/23 03:23:18 socat[9] E connect(5, AF=2 192.0.2.80:80, 16): Connection reset by peer",
+            "1 [RFC 9293 3.5.2] the host broke the connection off: try again",
+        ),
+        (
+            "I forgot to record it.",
+            "1 [] no connection is recorded here: keep everything that the terminal showed, from the command on",
+        ),
+    ];
+    for (text, want) in table {
+        check(Protocol::Http, text, want);
+        check(Protocol::Pop3, text, want);
+    }
+    // That a port is closed may be what was to be shown.
+    check(Protocol::Plain, table[0].0, "");
+    check(
+        Protocol::Http,
+        &format!("{OPEN}hi\n^]\ntelnet> quit\nConnection closed.\n"),
+        "3 [] the server said nothing that this file shows: wait for its answer before you leave",
+    );
+}
+
+#[test]
+fn mailboxes_that_do_not_open() {
+    let table = [
+        (
+            "USER kim\n+OK\nPASS wrong\n-ERR [AUTH] Authentication failed.\n",
+            "4 [RFC 1939 7] the server refused PASS with `[AUTH] Authentication failed.`: name and password do not belong together; type `USER` and `PASS` again",
+        ),
+        (
+            "hi\n-ERR Unknown command.\n",
+            "2 [RFC 1939 3] the server refused HI with `Unknown command.`: this is no command of POP3; it knows `USER`, `PASS`, `STAT`, `LIST`, `RETR` and `QUIT`",
+        ),
+        (
+            "STAT\n-ERR\n",
+            "2 [RFC 1939 5] the server refused STAT: log in with `USER` and `PASS` first",
+        ),
+        (
+            "RETR 9\n-ERR There's no message 9.\n",
+            "2 [RFC 1939 5] the server refused RETR with `There's no message 9.`: log in with `USER` and `PASS` first, and use a number that `LIST` shows",
+        ),
+        (
+            "USER\n-ERR No username\n",
+            "2 [RFC 1939 7] the server refused USER with `No username`: type `USER` and the name of your mailbox, once, before `PASS`",
+        ),
+        (
+            "APOP kim x\n-ERR no\n",
+            "2 [RFC 1939 7] the server refused APOP with `no`: use `USER` and `PASS` instead",
+        ),
+        (
+            "QUIT\n-ERR locked\n",
+            "2 [RFC 1939 6] the server refused QUIT with `locked`: the mailbox could not be brought up to date; log in again and look",
+        ),
+        (
+            "DELE 1\n+OK\n",
+            "2 [RFC 1939 6] the message is still there: a message goes when the session ends with `QUIT`",
+        ),
+        ("DELE 1\n+OK\nQUIT\n+OK bye\n", ""),
+    ];
+    for (text, want) in table {
+        check(Protocol::Pop3, &format!("+OK ready\n{text}"), want);
+    }
+}
+
+#[test]
+fn look_ups_without_an_answer() {
+    let server = "Server:\t192.0.2.1\nAddress:\t192.0.2.1#53\n\n";
+    let cannot = |rcode: &str| format!("{server}** server can't find no.test: {rcode}\n");
+    let table = [
+        (
+            cannot("NXDOMAIN"),
+            "4 [RFC 1035 4.1.1] the server says that this name does not exist: compare its spelling with the exercise's",
+        ),
+        (
+            format!("{server}*** Can't find a.test: No answer\n"),
+            "4 [RFC 2308 2.2] the name exists, and has nothing of the type that was asked for: ask for another type, as with `-type=mx`",
+        ),
+        (
+            cannot("SERVFAIL"),
+            "4 [RFC 1035 4.1.1] the server could not find out: try again, or ask another server, named behind the name",
+        ),
+        (
+            cannot("REFUSED"),
+            "4 [RFC 1035 4.1.1] the server does not answer you for this name: ask another server, or leave the server out",
+        ),
+        (
+            cannot("NOTIMP"),
+            "4 [RFC 1035 4.1.1] the server does not know this kind of question: ask for the type `a`, or ask another server",
+        ),
+        (
+            cannot("FORMERR"),
+            "4 [RFC 1035 4.1.1] the server did not understand the question: ask another server",
+        ),
+        (
+            cannot("YXDOMAIN"),
+            "4 [RFC 1035 4.1.1] what came back is no answer to the question: ask another server",
+        ),
+        (
+            ";; communications error to 192.0.2.1#53: connection refused\n".to_owned(),
+            "1 [RFC 1122 4.1.3.1] nobody listens at the server's port: compare the server's address with the exercise's, or leave it out",
+        ),
+        (
+            ";; communications error to 192.0.2.1#53: timed out\n".to_owned(),
+            "1 [] no reply came: compare the server's address with the exercise's, check your own connection, and try again",
+        ),
+        (
+            "nslookup: couldn't get address for 'ns.test': not found\n".to_owned(),
+            "1 [] there is no way to this server: compare its name or address with the exercise's, and check your own connection",
+        ),
+        (
+            "nslookup: 'a..b' is not a legal name (empty label)\n".to_owned(),
+            "1 [RFC 1035 2.3.4] no question was sent: between two dots of a name stand 1 to 63 letters, digits or hyphens; compare its spelling with the exercise's",
+        ),
+        (
+            "I looked it up.\n".to_owned(),
+            "1 [] no look-up is recorded here: keep everything that `nslookup` printed",
+        ),
+        (format!("{server}Name:\ta.test\nAddress: 192.0.2.2\n"), ""),
+    ];
+    for (text, want) in table {
+        check(Protocol::Nslookup, &text, want);
+    }
+}
