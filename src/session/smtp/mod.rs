@@ -3,6 +3,7 @@
 mod command;
 mod dialogue;
 mod learn;
+mod live;
 mod mail;
 mod messages;
 mod outlook;
@@ -22,6 +23,7 @@ use crate::session::smtp::mail::Ledger;
 use crate::session::smtp::talk::Talk;
 use crate::session::{Protocol, Role, Session};
 
+pub use live::{Heard, Turn, heard};
 pub(super) use steps::STEPS;
 
 /// The facts of a recorded mail.
