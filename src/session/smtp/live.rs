@@ -95,7 +95,7 @@ impl<'a> Hearing<'a> {
         let line = self.rows.len() + 1;
         self.rows.push(Row {
             line,
-            text: terminal::clean(text),
+            text: text.to_owned(),
             marked: false,
             role,
         });
@@ -136,7 +136,7 @@ impl<'a> Hearing<'a> {
 
     fn server(&mut self, lines: &[String]) {
         for line in lines {
-            self.row(Role::Server, line);
+            self.row(Role::Server, &terminal::clean(line));
         }
     }
 

@@ -1,0 +1,172 @@
+//! Servers that fall silent, hang up, never stop, or speak something else.
+
+use tokio::io::AsyncWriteExt as _;
+
+use super::{AT, Says, mail, sends, server, speak};
+use crate::net::testing::Small;
+use crate::probe::testing::{Look, assert_facts, check, fact};
+
+/// Some facts when the server falls silent.
+async fn waits(own: Says, want: &[(&str, &str)]) {
+    let facts = Look::at(&mail("")).silent(&server(own).await).await;
+    assert_facts(&facts, want);
+}
+
+#[tokio::test]
+async fn silence_is_known_by_its_step() {
+    let silent: &[(Says, &str)] = &[
+        (&[("", "")], "greeting"),
+        (&[("", "220-half\r\n")], "greeting"),
+        (&[("HELO", "")], "helo"),
+        (&[("MAIL", "")], "mail"),
+        (&[("RCPT", "")], "rcpt"),
+        (&[("DATA", "")], "data"),
+        (&[(".\r\n", "")], "dot"),
+        (&[("QUIT", "")], "quit"),
+    ];
+    for (own, step) in silent {
+        waits(
+            own,
+            &[
+                ("result", "open"),
+                ("unanswered", step),
+                ("closed-by", "nobody"),
+            ],
+        )
+        .await;
+    }
+    waits(
+        &[(".\r\n", "250 2.0.0 Ok")],
+        &[("accepted", "no"), ("unanswered", "dot")],
+    )
+    .await;
+    waits(
+        &[("QUIT", "221 bye\r\n")],
+        &[("accepted", "yes"), ("unanswered", "absent")],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn who_hangs_up_in_the_middle_is_heard_to_the_end() {
+    let gone: &[(Says, &str, &str, &str)] = &[
+        (&[("", "close")], "greeting", "greeting", "absent"),
+        (&[("", "421 busy\r\nclose")], "absent", "greeting", "421"),
+        (
+            &[("MAIL", "421 4.3.2 down\r\nclose")],
+            "absent",
+            "code.mail",
+            "421",
+        ),
+        (
+            &[("RCPT", "421 4.3.2 down\r\nclose")],
+            "absent",
+            "rcpt-refused",
+            "c@d.test",
+        ),
+        (&[("RCPT", "250 2.1.5 Oclose")], "rcpt", "rcpt-to", "absent"),
+        (&[("DATA", "354 go\r\nclose")], "dot", "accepted", "no"),
+        (&[(".\r\n", "close")], "dot", "final-code", "absent"),
+        (&[("QUIT", "close")], "quit", "accepted", "yes"),
+    ];
+    for (own, step, name, value) in gone {
+        let small = server(own).await;
+        let facts = check(&mail(""), &small).await;
+        assert_facts(
+            &facts,
+            &[("unanswered", step), (name, value), ("closed", "yes")],
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_mail_server_is_said() {
+    for (says, error) in [
+        (
+            "SSH-2.0-x\r\n",
+            "expected a reply code in the server's reply, found `SSH-2.0-x`",
+        ),
+        (
+            "HTTP/1.1 400 Bad Request\r\n",
+            "expected a reply code in the server's reply, found `HTTP/1.1 400 Bad Request`",
+        ),
+        (
+            "220-a\r\n250 b\r\n",
+            "expected the code of the first line in the server's reply, found `250 b`",
+        ),
+        (
+            "220\u{1b}[2J\r\n",
+            "expected a blank or a hyphen behind the code in the server's reply, found `\u{1b}[2J`",
+        ),
+    ] {
+        let own: Says = Box::leak(Box::new([("", says)]));
+        let want = [
+            ("error", error),
+            ("unanswered", "greeting"),
+            ("failed-step", "greeting"),
+            ("closed-by", "nobody"),
+        ];
+        sends("", own, &want).await;
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_never_ends_is_left() {
+    for piece in ["x", "\r\n250-x"] {
+        let mut small = Small::new();
+        small
+            .tcp(AT, move |mut stream| async move {
+                stream.write_all(b"250-").await.unwrap();
+                while stream
+                    .write_all(piece.repeat(1000).as_bytes())
+                    .await
+                    .is_ok()
+                {}
+            })
+            .await;
+        let facts = check(&mail(""), &small).await;
+        assert!(fact(&facts, "error").starts_with("expected "), "{facts:?}");
+        assert_facts(
+            &facts,
+            &[("unanswered", "greeting"), ("greeting", "absent")],
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_comes_byte_by_byte_is_one_reply() {
+    let mut small = Small::new();
+    small
+        .tcp(AT, |mut stream| async move {
+            for byte in b"220-a.test\r\n220 b\r\n" {
+                stream.write_all(&[*byte]).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+            drop(speak(stream, &[("", "")]).await);
+        })
+        .await;
+    let facts = check(&mail(""), &small).await;
+    assert_facts(&facts, &[("server", "a.test"), ("accepted", "yes")]);
+}
+
+#[tokio::test]
+async fn without_a_connection_it_is_told_as_in_a_recording() {
+    let small = Small::new();
+    let to = |at: &str| mail("").replace("192.0.2.25:25", at);
+    let facts = check(&to("192.0.2.80:25"), &small).await;
+    let want = [
+        ("result", "refused"),
+        ("failed-step", "greeting"),
+        ("quit", "no"),
+        ("accepted", "absent"),
+        ("closed-by", "absent"),
+    ];
+    assert_facts(&facts, &want);
+    assert!(facts.reason("greeting").is_some());
+    assert!(fact(&facts, "recording").ends_with("Connection refused\n"));
+    let facts = Look::at(&to("192.0.2.250:25")).silent(&small).await;
+    assert_facts(
+        &facts,
+        &[("result", "timeout"), ("failed-step", "greeting")],
+    );
+}
