@@ -118,6 +118,7 @@ impl<'a> Client<'a> {
     }
 
     async fn message(&mut self, mail: &Mail) -> Result<(), End> {
+        self.dismissed()?;
         self.dialogue
             .turns
             .push(Turn::Message(mail.letter.lines.clone()));
@@ -186,11 +187,23 @@ impl<'a> Client<'a> {
 
     /// Gives a command and waits for its reply.
     async fn ask(&mut self, step: Step, command: String) -> Result<Reply, End> {
+        self.dismissed()?;
         let line = format!("{command}\r\n");
         self.dialogue.turns.push(Turn::Command(command));
         self.dialogue.waits = Some(step);
         self.say(line.as_bytes()).await?;
         self.reply(step).await
+    }
+
+    /// A server that gives up says 421 unasked and closes (RFC 5321 3.8): what is not said yet need not be.
+    fn dismissed(&mut self) -> Result<(), End> {
+        match Reply::read(&self.dialogue.pending) {
+            Ok(Read::Whole { message, used }) if message.code() == 421 => {
+                self.dialogue.take_unasked(used);
+                Err(End::Parting)
+            }
+            Ok(Read::Whole { .. } | Read::More) | Err(_) => Ok(()),
+        }
     }
 
     async fn say(&mut self, bytes: &[u8]) -> Result<(), Fault> {

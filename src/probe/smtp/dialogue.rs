@@ -57,12 +57,17 @@ impl Dialogue {
         &self.target.host
     }
 
-    /// Takes the whole reply that the pending bytes begin with.
+    /// Takes the whole reply that the pending bytes begin with, as that to a step.
     pub(super) fn take(&mut self, step: Step, reply: Reply, used: usize) {
-        let said: Vec<u8> = self.pending.drain(..used).collect();
-        self.turns.push(Turn::Reply(lines(&said)));
+        self.take_unasked(used);
         self.replies.push((step, reply));
         self.waits = None;
+    }
+
+    /// Takes the whole reply that the pending bytes begin with, as that to nothing.
+    pub(super) fn take_unasked(&mut self, used: usize) {
+        let said: Vec<u8> = self.pending.drain(..used).collect();
+        self.turns.push(Turn::Reply(lines(&said)));
     }
 
     /// The extensions in the last reply to EHLO (RFC 5321 4.1.1.1): the first line names the server.
@@ -145,6 +150,7 @@ impl Dialogue {
         }
         if let Some(error) = &self.tls_error {
             facts.set("tls-error", error.as_str());
+            facts.set_reason("tls", error.as_str());
         }
         if let Some(injected) = &self.injected {
             facts.set("injected", injected.as_str());

@@ -64,6 +64,12 @@ async fn who_hangs_up_in_the_middle_is_heard_to_the_end() {
             "rcpt-refused",
             "c@d.test",
         ),
+        (
+            &[("MAIL", "250 Ok\r\n421 4.3.2 down\r\nclose")],
+            "absent",
+            "rcpt-refused",
+            "absent",
+        ),
         (&[("RCPT", "250 2.1.5 Oclose")], "rcpt", "rcpt-to", "absent"),
         (&[("DATA", "354 go\r\nclose")], "dot", "accepted", "no"),
         (&[(".\r\n", "close")], "dot", "final-code", "absent"),
