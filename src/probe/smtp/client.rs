@@ -195,15 +195,19 @@ impl<'a> Client<'a> {
         self.reply(step).await
     }
 
-    /// A server that gives up says 421 unasked and closes (RFC 5321 3.8): what is not said yet need not be.
+    /// Whether a reply is here already. A server that gives up says 421 unasked and closes (RFC 5321 3.8): what is not said yet need
+    /// not be. Any other reply is that of somebody who does not listen.
     fn dismissed(&mut self) -> Result<(), End> {
-        match Reply::read(&self.dialogue.pending) {
-            Ok(Read::Whole { message, used }) if message.code() == 421 => {
-                self.dialogue.take_unasked(used);
-                Err(End::Parting)
-            }
-            Ok(Read::Whole { .. } | Read::More) | Err(_) => Ok(()),
+        let Ok(Read::Whole { message, used }) = Reply::read(&self.dialogue.pending) else {
+            return Ok(());
+        };
+        self.dialogue.take_unasked(used);
+        if message.code() == 421 {
+            return Err(End::Parting);
         }
+        let said = format!("{} {}", message.code(), message.lines()[0]);
+        self.dialogue.error = Some(format!("the server replied `{said}` before it was asked"));
+        Err(End::Over)
     }
 
     async fn say(&mut self, bytes: &[u8]) -> Result<(), Fault> {

@@ -107,7 +107,7 @@ impl Dialogue {
         let understood = self.understood();
         let mut facts = Facts::new();
         let problem = add(&understood, self.last, &mut facts);
-        let problem = self.ended_at_tls().or(problem);
+        let problem = self.broken().or_else(|| self.ended_at_tls()).or(problem);
         explain(&understood, problem.as_deref(), &mut facts);
         let closed_by = self.closed_by.unwrap_or(ClosedBy::Nobody);
         facts.set("result", closed_by.result(self.heard));
@@ -120,6 +120,12 @@ impl Dialogue {
             facts.set("error", error.as_str());
         }
         (facts, problem)
+    }
+
+    /// Why the mail went no further, where that is for a server that began as one of mail and then spoke something else.
+    fn broken(&self) -> Option<String> {
+        let greeted = self.turns.iter().any(|turn| matches!(turn, Turn::Reply(_)));
+        self.error.clone().filter(|_| greeted)
     }
 
     /// Why the mail went no further, where that is for want of TLS.

@@ -136,7 +136,9 @@ impl<'a> Hearing<'a> {
 
     fn server(&mut self, lines: &[String]) {
         for line in lines {
-            self.row(Role::Server, &terminal::clean(line));
+            // Nobody corrects a server's words with backspaces; everything else of a terminal is left out as in a recording.
+            let line = line.replace(['\u{8}', '\u{7f}'], "");
+            self.row(Role::Server, &terminal::clean(&line));
         }
     }
 

@@ -176,3 +176,19 @@ async fn without_a_connection_it_is_told_as_in_a_recording() {
         &[("result", "timeout"), ("failed-step", "greeting")],
     );
 }
+
+#[tokio::test]
+async fn who_answers_before_it_is_asked_is_not_believed() {
+    let early: Says = &[("MAIL", "250 Ok\r\n250 Ok\r\n354 go on\r\n")];
+    let looked = Look::at(&mail("")).of(&server(early).await).await;
+    let why = "the server replied `250 Ok` before it was asked";
+    assert_eq!(looked.evidence.notes, [why]);
+    let want = [
+        ("error", why),
+        ("mail-from", "a@b.test"),
+        ("rcpt-to", "absent"),
+        ("accepted", "no"),
+        ("closed-by", "nobody"),
+    ];
+    assert_facts(&looked.seen.unwrap(), &want);
+}
