@@ -28,7 +28,9 @@ pub use connect::{
 pub use find::{By, Found};
 pub use policy::Learned;
 pub use target::{BadTarget, Host, Target};
-pub use tls::{Secured, TLS_VERSIONS, Trust, secure, version as tls_version};
+pub use tls::{
+    Secured, Served, TLS_VERSIONS, Trust, secure, serve as serve_tls, version as tls_version,
+};
 pub use witness::{Mail, VISIT_LIMIT, Visit, VisitId, Witness};
 
 /// Where the addresses and ports of the world are on this machine: made by the lab, used by [`crate::net`] alone.

@@ -4,8 +4,8 @@ use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::client::danger::{
     HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
@@ -13,10 +13,12 @@ use tokio_rustls::rustls::client::danger::{
 use tokio_rustls::rustls::crypto::{
     CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature,
 };
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{
-    ClientConfig, DigitallySignedStruct, Error, ProtocolVersion, RootCertStore, SignatureScheme,
+    ClientConfig, DigitallySignedStruct, Error, ProtocolVersion, RootCertStore, ServerConfig,
+    SignatureScheme,
 };
+use tokio_rustls::{TlsAcceptor, TlsConnector, server};
 
 use crate::net::Host;
 
@@ -57,6 +59,31 @@ pub fn version(secured: &Secured) -> &'static str {
         // rustls speaks no older one, and there is one as soon as hands were shaken.
         _ => TLS_VERSIONS[0],
     }
+}
+
+/// A connection under TLS, as its server has it.
+pub type Served<S> = server::TlsStream<S>;
+
+/// Shakes hands as the server, with a new certificate for a host that nobody signed.
+///
+/// # Errors
+/// When the two do not come to terms, or the connection ends.
+pub async fn serve<S>(stream: S, host: &str) -> io::Result<Served<S>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let made = rcgen::generate_simple_self_signed([host.to_owned()]).map_err(io::Error::other)?;
+    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| {
+            let certificates = vec![made.cert.der().clone()];
+            builder
+                .with_no_client_auth()
+                .with_single_cert(certificates, key.into())
+        })
+        .map_err(io::Error::other)?;
+    TlsAcceptor::from(Arc::new(config)).accept(stream).await
 }
 
 /// A name that certificates cannot have is asked for by its address.

@@ -131,6 +131,13 @@ fn postfix_takes_mails_and_refuses_some() {
     };
     let too_many = "rcpt: [kim@elsewhere.test, olu@elsewhere.test, charlie@elsewhere.test, support@peers.test]";
     let gives_up = "accepted: false, closed: true, quit: false, unanswered: absent, recording: { matches: \"421 4.7.0 .* too many errors\" }";
+    let trusted = check(
+        "trusted",
+        &postfix.port,
+        VERIFY.1,
+        "accepted: true, tls: TLSv1.3",
+    );
+    judge_trusting(&postfix.certificate, &trusted).all_pass(1);
     sends_all(
         &postfix.port,
         &[TLS, VERIFY, ("gives-up", too_many, gives_up)],

@@ -1,49 +1,25 @@
 //! STARTTLS: offered, refused, broken, and in the middle of what somebody slipped in.
 
-use std::sync::Arc;
-
-use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
 use super::{AT, Says, mail, sends, server, speak};
+use crate::net::serve_tls;
 use crate::net::testing::Small;
 use crate::probe::testing::{Look, assert_facts, check, fact};
 
 const OFFERS: &str = "250-mail.test\r\n250 STARTTLS\r\n";
 
-/// A server's side of TLS, with a certificate that nobody signed.
-fn acceptor() -> TlsAcceptor {
-    let names = vec!["mail.test".to_owned(), "192.0.2.25".to_owned()];
-    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).unwrap();
-    let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key.into())
-        .unwrap();
-    TlsAcceptor::from(Arc::new(config))
-}
-
 /// A server that shakes hands after what it says to STARTTLS, and is polite under TLS.
 async fn secured(plain: Says, under: Says) -> Small {
-    let acceptor = acceptor();
     let mut small = Small::new();
     small
-        .tcp(AT, move |stream| {
-            let acceptor = acceptor.clone();
-            async move {
-                let Some(stream) = speak(stream, plain).await else {
-                    return;
-                };
-                // A client that does not trust the server ends it here.
-                if let Ok(stream) = acceptor.accept(stream.into_inner()).await {
-                    drop(speak(stream, under).await);
-                }
+        .tcp(AT, move |stream| async move {
+            let Some(stream) = speak(stream, plain).await else {
+                return;
+            };
+            // A client that does not trust the server ends it here.
+            if let Ok(stream) = serve_tls(stream.into_inner(), "mail.test").await {
+                drop(speak(stream, under).await);
             }
         })
         .await;
