@@ -28,6 +28,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("ssh-keygen", "openssh-client"),
     ("swaks", "swaks"),
     ("telnet", "inetutils-telnet"),
+    ("unshare", "util-linux"),
 ];
 
 /// The program with a name, or `None` after saying that the test skips.
@@ -44,6 +45,19 @@ pub(crate) fn peer(name: &str) -> Option<PathBuf> {
     }
     lacks(&format!(
         "`{name}` is not installed (apt-get install {package})"
+    ));
+    None
+}
+
+/// The program at a path, of a package whose programs stand in a folder of their own; as [`peer`].
+pub(crate) fn part(path: &str, package: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(path);
+    if is_program(&path) {
+        return Some(path);
+    }
+    let path = path.display();
+    lacks(&format!(
+        "`{path}` is not installed (apt-get install {package})"
     ));
     None
 }

@@ -174,34 +174,57 @@ fn opensmtpd_takes_mails_and_refuses_some() {
     judge(&talk(&opensmtpd.port, "^220 .*OpenSMTPD")).all_pass(1);
 }
 
-/// A mail in the words of `talk`.
+/// A mail in the words of `talk`, behind the greeting.
+const TALK: [(&str, &str); 15] = [
+    ("send", "HELO here.peers.test"),
+    ("wait-for", "^250 "),
+    ("send", "MAIL FROM:<kim@dons.usfca.edu>"),
+    ("wait-for", "^250 "),
+    ("send", "RCPT TO:<support@peers.test>"),
+    ("wait-for", "^250 "),
+    ("send", "DATA"),
+    ("wait-for", "^354 "),
+    ("send", "From: kim@dons.usfca.edu"),
+    ("send", ""),
+    ("send", "hello"),
+    ("send", "."),
+    ("wait-for", "^250 "),
+    ("send", "QUIT"),
+    ("wait-for", "^221 "),
+];
+
 fn talk(port: &Port, greeting: &str) -> String {
-    let steps = [
-        ("wait-for", greeting),
-        ("send", "HELO here.peers.test"),
-        ("wait-for", "^250 "),
-        ("send", "MAIL FROM:<kim@dons.usfca.edu>"),
-        ("wait-for", "^250 "),
-        ("send", "RCPT TO:<support@peers.test>"),
-        ("wait-for", "^250 "),
-        ("send", "DATA"),
-        ("wait-for", "^354 "),
-        ("send", "From: kim@dons.usfca.edu"),
-        ("send", ""),
-        ("send", "hello"),
-        ("send", "."),
-        ("wait-for", "^250 "),
-        ("send", "QUIT"),
-        ("wait-for", "^221 "),
-    ];
-    let steps = steps
-        .iter()
-        .map(|(step, text)| format!("{{ {step}: '{text}' }}"));
+    talk_of(port, greeting, &TALK)
+}
+
+fn talk_of(port: &Port, greeting: &str, steps: &[(&str, &str)]) -> String {
+    let first = [("wait-for", greeting)];
+    let steps = first.iter().chain(steps);
+    let steps = steps.map(|(step, text)| format!("{{ {step}: '{text}' }}"));
     let steps = steps.collect::<Vec<_>>().join(", ");
     format!(
         "- {{ id: talk, title: talk, talk: {{ to: \"127.0.0.1:{}\", say: [ {steps}, {{ wait-for-close: true }} ] }}, expect: {{ matched: true, closed-by: peer }} }}\n",
         port.number
     )
+}
+
+/// LMTP has SMTP's words, but for the first one and a reply for each recipient (RFC 2033 4).
+#[test]
+fn dovecot_speaks_lmtp_and_knows_no_helo() {
+    let Some(dovecot) = dovecot::start() else {
+        return;
+    };
+    let refused = check(
+        "helo",
+        &dovecot.lmtp,
+        "rcpt: kim@peers.test",
+        "greeting: 220, failed-step: helo, code.helo: { between: [500, 599] }, accepted: false, quit: true",
+    );
+    let lmtp = TALK.map(|(step, text)| match text {
+        "HELO here.peers.test" => (step, "LHLO here.peers.test"),
+        _ => (step, text),
+    });
+    judge(&(refused + &talk_of(&dovecot.lmtp, "^220 ", &lmtp))).all_pass(2);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::folder::Folder;
-use crate::common::program::{find, root_for, skip, unpacked};
+use crate::common::program::{peer, root_for, skip, unpacked};
 use crate::common::server::program;
 
 /// The number of the first user that an unpacked server needs; Debian gives these to nobody.
@@ -27,7 +27,7 @@ pub(crate) fn apart(name: &str) -> Option<Apart> {
         return None;
     }
     let root = unpacked(name)?;
-    let unshare = find("unshare")?;
+    let unshare = peer("unshare")?;
     let tried = Command::new(&unshare).args(["--mount", "true"]).output();
     if !tried.is_ok_and(|output| output.status.success()) {
         skip(&format!(

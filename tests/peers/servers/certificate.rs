@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::common::folder::Folder;
 use crate::common::program::peer;
 
-/// Writes `cert.pem` and `key.pem`, for `mail.peers.test`; `None` where openssl is missing. The key is RSA: OpenSMTPD signs with no other.
+/// Writes `cert.pem` and `key.pem`, for `mail.peers.test`; `None` where openssl is missing. The key is RSA, which all of them read.
 #[track_caller]
 pub(crate) fn write(folder: &Folder) -> Option<()> {
     let openssl = peer("openssl")?;
