@@ -16,6 +16,9 @@ use crate::wire::smtp::{Read, Reply};
 /// How long to listen for the server to end the connection once goodbye is said.
 const PARTING: Duration = Duration::from_secs(1);
 
+/// How many pieces of what is said behind that are heard.
+const LAST_WORDS: usize = 8;
+
 /// How many bytes of a line may come before what has come is looked at again.
 const LOOK: usize = 1024;
 
@@ -287,11 +290,16 @@ impl<'a> Client<'a> {
 
     /// Listens once goodbye is said: for the end of the connection, which is the server's to make (RFC 5321 4.1.1.10).
     async fn listen(&mut self) -> Result<(), Fault> {
-        let mut piece = Vec::new();
-        match self.line.listen_on(PARTING, &mut piece).await? {
-            Some(Heard::Bytes) => self.take(&piece),
-            Some(Heard::End(by)) => self.end(by),
-            None => {}
+        for _ in 0..LAST_WORDS {
+            let mut piece = Vec::new();
+            match self.line.listen_on(PARTING, &mut piece).await? {
+                Some(Heard::Bytes) => self.take(&piece),
+                Some(Heard::End(by)) => {
+                    self.end(by);
+                    break;
+                }
+                None => break,
+            }
         }
         Ok(())
     }
@@ -314,7 +322,8 @@ fn go_on(yes: bool) -> Result<(), End> {
 /// A client without a full name of its own says its address (RFC 5321 4.1.4).
 fn own_name(line: &Line) -> String {
     let name = crate::net::machine::hostname();
-    let is_full = name.contains('.') && matches!(Host::parse(&name), Ok(Host::Name(_)));
+    let is_legal = !name.contains('_') && matches!(Host::parse(&name), Ok(Host::Name(_)));
+    let is_full = is_legal && name.trim_end_matches('.').contains('.');
     match line.local() {
         _ if is_full => name,
         Some(std::net::IpAddr::V4(address)) => format!("[{address}]"),

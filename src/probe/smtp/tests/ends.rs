@@ -1,6 +1,7 @@
 //! Servers that fall silent, hang up, never stop, or speak something else.
 
-use tokio::io::AsyncWriteExt as _;
+use proptest::prelude::{ProptestConfig, any, prop, proptest};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::{AT, Says, mail, sends, server, speak};
 use crate::net::testing::Small;
@@ -191,4 +192,35 @@ async fn who_answers_before_it_is_asked_is_not_believed() {
         ("closed-by", "nobody"),
     ];
     assert_facts(&looked.seen.unwrap(), &want);
+}
+
+/// What the probe makes of a server that says this at once and closes as soon as something is said to it.
+async fn met(bytes: Vec<u8>) {
+    let mut small = Small::new();
+    small
+        .tcp(AT, move |mut stream| {
+            let bytes = bytes.clone();
+            async move {
+                stream.write_all(&bytes).await.unwrap();
+                stream.shutdown().await.unwrap();
+                let mut all = Vec::new();
+                // The client may be gone without having read everything.
+                let _ = stream.read_to_end(&mut all).await;
+            }
+        })
+        .await;
+    let facts = check(&mail(", starttls: true"), &small).await;
+    assert_ne!(fact(&facts, "accepted"), "yes", "{facts:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn no_bytes_of_a_server_panic_or_pass_for_a_mail_taken(
+        lines in prop::collection::vec("(220|250|354|421|221|999|)[ -](STARTTLS|a.test|[ -~]{0,9})(\r?\n|)", 0..8),
+        rest in prop::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(met([lines.concat().into_bytes(), rest].concat()));
+    }
 }

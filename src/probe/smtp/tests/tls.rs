@@ -146,3 +146,23 @@ async fn a_handshake_that_fails_is_a_fact() {
         ],
     );
 }
+
+#[tokio::test]
+async fn silence_instead_of_a_handshake_is_known() {
+    let mut small = Small::new();
+    small
+        .tcp(AT, |stream| async move {
+            // The stream lives on in a server that waits for ever.
+            let _stream = speak(stream, STARTS).await;
+            std::future::pending::<()>().await;
+        })
+        .await;
+    let facts = Look::at(&mail(", starttls: true")).silent(&small).await;
+    let want = [
+        ("unanswered", "tls"),
+        ("tls", "absent"),
+        ("tls-error", "absent"),
+        ("closed-by", "nobody"),
+    ];
+    assert_facts(&facts, &want);
+}

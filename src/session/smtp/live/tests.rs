@@ -1,5 +1,7 @@
 //! What was heard live and what is read from its recording are the same.
 
+use proptest::prelude::*;
+
 use crate::model::{Source, Value};
 use crate::session::{Protocol, Turn, facts, heard, read};
 
@@ -154,4 +156,41 @@ fn only_what_was_tried_is_a_problem() {
     assert_eq!(live.problem_up_to("greeting"), None);
     let found = live.problem_up_to("queued").map(|problem| problem.line);
     assert_eq!(found, Some(6));
+}
+
+fn any_turn() -> impl Strategy<Value = Turn> {
+    let lines = || {
+        prop::collection::vec(
+            "(220|250|354|421|)[ -]?[ -~\u{1b}\u{8}ü]{0,9}|[.]{0,2}",
+            0..4,
+        )
+    };
+    let typed = prop::sample::select(vec![
+        "HELO a",
+        "MAIL FROM:<a@b>",
+        "RCPT TO:<a@b>",
+        "DATA",
+        "RSET",
+        "QUIT",
+        "x",
+    ]);
+    prop_oneof![
+        Just(Turn::Connected("192.0.2.25".to_owned())),
+        Just(Turn::Failed("refused")),
+        lines().prop_map(Turn::Reply),
+        lines().prop_map(Turn::Noise),
+        typed.prop_map(|typed| Turn::Command(typed.to_owned())),
+        lines().prop_map(Turn::Message),
+        Just(Turn::Dot),
+        Just(Turn::ClosedByServer),
+        Just(Turn::ClosedByUs),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_turns_panic_and_every_line_is_in_the_recording(turns in prop::collection::vec(any_turn(), 0..20)) {
+        let live = heard("a.example", 25, &turns);
+        prop_assert_eq!(live.recording.lines().count(), live.session.lines.len());
+    }
 }
