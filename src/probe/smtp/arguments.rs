@@ -7,7 +7,7 @@ use crate::probe::http::header_operands;
 use crate::probe::smtp::letter::{Letter, line};
 use crate::probe::smtp::step::Step;
 use crate::probe::target::To;
-use crate::spec::{Fields, Node};
+use crate::spec::{Data, Fields, Node};
 
 /// A mail to send, and how.
 #[derive(Debug)]
@@ -175,8 +175,14 @@ fn address(
     Some(operand)
 }
 
+fn asks_for_tls(fields: &Fields<'_>) -> bool {
+    let says_no =
+        |node: &Node| matches!(&node.data, Data::Scalar(scalar) if scalar.text == "false");
+    fields.get("starttls").is_some_and(|node| !says_no(node))
+}
+
 fn hello(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<&'static str> {
-    let secured = fields.get("starttls").is_some();
+    let secured = asks_for_tls(fields);
     let Some(node) = fields.get("hello") else {
         return Some(if secured { "EHLO" } else { "HELO" });
     };
@@ -219,7 +225,7 @@ fn last(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Step> {
         return Some(Step::Dot);
     };
     let word = node.word(WORDS, diagnostics)?;
-    if word.value == "starttls" && fields.get("starttls").is_none() {
+    if word.value == "starttls" && !asks_for_tls(fields) {
         let error = Diagnostic::error(
             &word.place,
             "there is no step `starttls` without the key `starttls`",

@@ -296,6 +296,14 @@ fn arguments_that_cannot_be_are_said() {
             of(", stop-after: starttls"),
             "there is no step `starttls` without the key `starttls`",
         ),
+        (
+            of(", stop-after: starttls, starttls: false, hello: helo"),
+            "there is no step `starttls` without the key `starttls`",
+        ),
+        (
+            of(", stop-after: helo, starttls: yes"),
+            "expected one of `true`, `verify`, `false`, found `yes`",
+        ),
         (of(", stop-after: starttls, starttls: verify"), ""),
         (
             of(", stop-after: helo, starttls: true, hello: helo"),
