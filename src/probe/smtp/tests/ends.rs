@@ -1,51 +1,76 @@
 //! Servers that fall silent, hang up, never stop, or speak something else.
 
+use std::time::Duration;
+
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::task::JoinSet;
 
 use super::{AT, Says, mail, sends, server, speak};
 use crate::net::testing::Small;
 use crate::probe::testing::{Look, assert_facts, check, fact};
 
-/// Some facts when the server falls silent.
-async fn waits(own: Says, want: &[(&str, &str)]) {
-    let facts = Look::at(&mail("")).silent(&server(own).await).await;
-    assert_facts(&facts, want);
-}
+/// Long enough for a dialogue, and not much longer than the probe listens once goodbye is said.
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// Servers that fall silent, and facts of each; the probes wait beside each other.
+const SILENT: &[(Says, [(&str, &str); 2])] = &[
+    (
+        &[("", "")],
+        [("unanswered", "greeting"), ("greeting", "absent")],
+    ),
+    (
+        &[("", "220-half\r\n")],
+        [("unanswered", "greeting"), ("greeting", "absent")],
+    ),
+    (
+        &[("HELO", "")],
+        [("unanswered", "helo"), ("helo", "absent")],
+    ),
+    (
+        &[("MAIL", "")],
+        [("unanswered", "mail"), ("mail-from", "absent")],
+    ),
+    (
+        &[("RCPT", "")],
+        [("unanswered", "rcpt"), ("rcpt-to", "absent")],
+    ),
+    (
+        &[("DATA", "")],
+        [("unanswered", "data"), ("data", "absent")],
+    ),
+    (
+        &[(".\r\n", "")],
+        [("unanswered", "dot"), ("accepted", "no")],
+    ),
+    (
+        &[(".\r\n", "250 2.0.0 Ok")],
+        [("unanswered", "dot"), ("accepted", "no")],
+    ),
+    (
+        &[("QUIT", "")],
+        [("unanswered", "quit"), ("accepted", "yes")],
+    ),
+    (
+        &[("QUIT", "221 bye\r\n")],
+        [("unanswered", "absent"), ("accepted", "yes")],
+    ),
+];
 
 #[tokio::test]
 async fn silence_is_known_by_its_step() {
-    let silent: &[(Says, &str)] = &[
-        (&[("", "")], "greeting"),
-        (&[("", "220-half\r\n")], "greeting"),
-        (&[("HELO", "")], "helo"),
-        (&[("MAIL", "")], "mail"),
-        (&[("RCPT", "")], "rcpt"),
-        (&[("DATA", "")], "data"),
-        (&[(".\r\n", "")], "dot"),
-        (&[("QUIT", "")], "quit"),
-    ];
-    for (own, step) in silent {
-        waits(
-            own,
-            &[
-                ("result", "open"),
-                ("unanswered", step),
-                ("closed-by", "nobody"),
-            ],
-        )
-        .await;
+    let mut looks = JoinSet::new();
+    for (own, want) in SILENT {
+        looks.spawn(async {
+            let small = server(own).await;
+            let look = Look::at(&mail(""));
+            let looked = look.with(&small.internet(), Some(LIMIT)).await;
+            let facts = looked.seen.unwrap();
+            assert_facts(&facts, want);
+            assert_facts(&facts, &[("result", "open"), ("closed-by", "nobody")]);
+        });
     }
-    waits(
-        &[(".\r\n", "250 2.0.0 Ok")],
-        &[("accepted", "no"), ("unanswered", "dot")],
-    )
-    .await;
-    waits(
-        &[("QUIT", "221 bye\r\n")],
-        &[("accepted", "yes"), ("unanswered", "absent")],
-    )
-    .await;
+    looks.join_all().await;
 }
 
 #[tokio::test]

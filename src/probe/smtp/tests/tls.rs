@@ -1,5 +1,7 @@
 //! STARTTLS: offered, refused, broken, and in the middle of what somebody slipped in.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::{AT, Says, mail, sends, server, speak};
@@ -157,7 +159,9 @@ async fn silence_instead_of_a_handshake_is_known() {
             std::future::pending::<()>().await;
         })
         .await;
-    let facts = Look::at(&mail(", starttls: true")).silent(&small).await;
+    let look = Look::at(&mail(", starttls: true"));
+    let limit = Some(Duration::from_secs(2));
+    let facts = look.with(&small.internet(), limit).await.seen.unwrap();
     let want = [
         ("unanswered", "tls"),
         ("tls", "absent"),
