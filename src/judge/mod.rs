@@ -56,6 +56,32 @@ pub fn judge(
     of_facts.chain(of_steps).collect()
 }
 
+/// Of all readings of a file the one that meets an expectation best: none of its facts fails and its steps come farthest; of equals the first.
+pub fn best_reading(
+    expectation: &Expectation,
+    declared: &[Declared],
+    mut facts: Facts,
+    scope: &dyn Scope,
+) -> Facts {
+    let others = std::mem::take(&mut facts.others);
+    if others.is_empty() {
+        return facts;
+    }
+    let steps = expectation
+        .steps
+        .as_ref()
+        .map(|steps| steps.steps.as_slice());
+    let missed = |facts: &Facts| {
+        let mismatches = judge(expectation, declared, facts, scope);
+        let failed = mismatches.iter().find_map(|mismatch| mismatch.step);
+        let reached = failed.and_then(|failed| steps?.iter().position(|step| step.name == failed));
+        let left = reached.map_or(0, |reached| steps.map_or(0, <[_]>::len) - reached);
+        (mismatches.len() - usize::from(failed.is_some()), left)
+    };
+    let readings = std::iter::once(facts).chain(others);
+    readings.min_by_key(missed).unwrap_or_default()
+}
+
 /// All that one judgement looks at.
 struct Bench<'a> {
     declared: &'a [Declared],

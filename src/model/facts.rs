@@ -21,6 +21,8 @@ pub struct Facts {
     reasons: BTreeMap<String, String>,
     /// Where to look when a wanted fact is absent: the student's file, if there is one.
     pub about: Option<Place>,
+    /// What else the same file may be read as, such as the other mails of a session: an expectation that one of these meets is met.
+    pub others: Vec<Facts>,
 }
 
 impl Facts {

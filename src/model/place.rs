@@ -14,9 +14,12 @@ pub struct Source {
 }
 
 impl Source {
-    /// A source that can be shared by all the places in it.
+    /// A source that can be shared by all the places in it. Where CR alone ends the lines, it is read as LF.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
+        let mut text = text.into();
+        if !text.contains('\n') {
+            text = text.replace('\r', "\n");
+        }
         let starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::judge;
 use crate::model::{CheckId, CheckRef, Event, Evidence, Facts, Fault, Outcome, Verdict};
 use crate::plan::{Plan, Planned};
 use crate::probe::{Cx, Held, Needed, Observed};
@@ -215,6 +216,7 @@ fn judged(
 ) -> Tried {
     match seen {
         Ok(Observed::Facts(facts)) => {
+            let facts = judge::best_reading(&check.expectation, &check.facts, facts, scope);
             let judged = verdict::of_facts(&shared.plan, check, &facts, scope);
             Tried {
                 facts,

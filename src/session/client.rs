@@ -80,6 +80,10 @@ fn closed(text: &str) -> Option<Word<'_>> {
         ("Connection closed", Ender::User),
         ("Connection to ", Ender::Somebody),
     ];
+    let broken = text.ends_with("Broken pipe") && text.contains("write failed");
+    if broken && text.starts_with(['n', 'N']) {
+        return Some(Word::Closed(Ender::Server));
+    }
     let (start, ender) = ENDS.iter().find(|(start, _)| text.starts_with(start))?;
     let rest = text[start.len()..].trim_end_matches(['.', '\r']);
     let whole = match *start {
@@ -187,7 +191,18 @@ fn own(text: &str) -> Option<Word<'_>> {
         "operable program or batch file.",
         ": command not found",
     ];
-    let own = ENDS.iter().any(|end| text.ends_with(end))
+    // The menu of BusyBox's telnet.
+    const MENU: &[&str] = &[
+        "go to line mode",
+        "go to character mode",
+        "suspend telnet",
+        "exit telnet",
+    ];
+    let chosen = |rest: &str| MENU.contains(&rest.trim());
+    let menu = text == "Console escape. Commands are:" || text.get(1..).is_some_and(chosen);
+    let own = menu
+        || ENDS.iter().any(|end| text.ends_with(end))
+        || text.contains(":SSL routines:")
         || STARTS.iter().any(|start| text.starts_with(start))
         || text == "telnet>";
     own.then_some(Word::Own)
@@ -222,25 +237,63 @@ const PROGRAMS: &[&str] = &[
     "netcheck",
 ];
 
-/// A shell's prompt: `$ telnet …`, `kim@beast:~$`, `C:\Users\kim>`.
+/// A shell's prompt: `$ telnet …`, `kim@beast:~$`, `C:\Users\kim>`, `kim@beast ~/net>`, `➜  ~ telnet …`.
 pub(super) fn prompt(text: &str) -> Option<Word<'_>> {
-    let at = text.char_indices().take(80).find(|&(at, c)| {
-        let rest = &text[at + c.len_utf8()..];
-        match c {
-            '$' | '#' | '%' => rest.is_empty() || rest.starts_with(' '),
-            '>' => at > 0 && text[..at].contains(":\\"),
-            _ => false,
-        }
-    });
-    let (at, sign) = at?;
+    if let Some(rest) = text.strip_prefix(ARROWS) {
+        return arrow_prompt(rest);
+    }
+    // The first line of a prompt that is drawn on two.
+    if text.starts_with("┌─") || text.starts_with("╭─") {
+        return Some(Word::Prompt(""));
+    }
+    let (at, sign) = sign(text)?;
     let (before, command) = (text[..at].trim(), text[at + sign.len_utf8()..].trim());
-    let program = command.split_whitespace().next().unwrap_or_default();
+    let before = before.trim_start_matches(['└', '╰', '─']);
     let told = before.contains(['@', '~', '\\'])
         || before.starts_with("bash-")
         || before.starts_with("sh-");
-    let known = before.is_empty() && (command.is_empty() || PROGRAMS.contains(&program));
+    let known = before.is_empty() && (command.is_empty() || is_program(command));
     let plausible = !before.contains(['<', '"']) && !before.contains(": ");
     ((told && plausible) || known).then_some(Word::Prompt(command))
+}
+
+/// Signs that some shells put at the start of a prompt.
+const ARROWS: [char; 4] = ['➜', '❯', 'λ', '»'];
+
+/// The sign between a prompt and what is typed at it.
+fn sign(text: &str) -> Option<(usize, char)> {
+    text.char_indices().take(80).find(|&(at, c)| {
+        let rest = &text[at + c.len_utf8()..];
+        match c {
+            '$' | '#' | '%' => rest.is_empty() || rest.starts_with(' '),
+            '>' => {
+                let before = &text[..at];
+                before.contains(":\\")
+                    || before.contains('@')
+                        && before.contains([' ', ':'])
+                        && before.contains(['~', '/'])
+            }
+            _ => false,
+        }
+    })
+}
+
+/// What follows an arrow: perhaps a folder, then a known program, or nothing.
+fn arrow_prompt(rest: &str) -> Option<Word<'_>> {
+    let rest = rest.trim();
+    let (folder, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let command = if is_program(rest) {
+        rest
+    } else {
+        behind.trim()
+    };
+    (command.is_empty() && !folder.contains('@') || is_program(command))
+        .then_some(Word::Prompt(command))
+}
+
+fn is_program(command: &str) -> bool {
+    let program = command.split_whitespace().next().unwrap_or_default();
+    PROGRAMS.contains(&program)
 }
 
 /// The host and port that a command line connects to.

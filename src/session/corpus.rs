@@ -1,5 +1,6 @@
 //! The readers against real recordings with ground truth, where they lie beside the project.
 
+mod dress;
 mod lookups;
 mod smtp;
 mod telnet;
@@ -46,13 +47,18 @@ fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// Prints what differs, and demands that at least so many rows are right.
-fn verdict(what: &str, all: usize, wrong: &[(String, String)], at_least: usize) {
+/// Prints what differs.
+fn show(what: &str, all: usize, wrong: &[(String, String)]) {
     for (id, difference) in wrong {
         println!("{what} {id}: {difference}");
     }
+    println!("{what}: {} of {all} right", all - wrong.len());
+}
+
+/// Prints what differs, and demands that at least so many rows are right.
+fn verdict(what: &str, all: usize, wrong: &[(String, String)], at_least: usize) {
+    show(what, all, wrong);
     let right = all - wrong.len();
-    println!("{what}: {right} of {all} right");
     assert!(
         right >= at_least,
         "{what}: {right} of {all} right, at least {at_least} were once"

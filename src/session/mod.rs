@@ -119,6 +119,11 @@ impl Role {
         }
     }
 
+    /// Whether one side said it to the other.
+    pub fn is_said(self) -> bool {
+        self.is_typed() || self == Self::Server
+    }
+
     /// Whether the student typed it to the server.
     pub fn is_typed(self) -> bool {
         matches!(
@@ -135,8 +140,22 @@ pub struct Line {
     pub number: usize,
     /// What it is.
     pub role: Role,
+    /// Whether it was said in another session of the file than the one that counts.
+    pub aside: bool,
     /// Its text without escapes, markers and the like.
     pub text: String,
+}
+
+impl Line {
+    /// The letter of its role, a small one where it was said in a session that does not count.
+    pub fn letter(&self) -> char {
+        let letter = self.role.letter();
+        if self.aside {
+            letter.to_ascii_lowercase()
+        } else {
+            letter
+        }
+    }
 }
 
 /// Something that went wrong, in words for the student.

@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::model::{Facts, Value};
-use crate::session::{Protocol, Session, read};
+use crate::session::{Line, Protocol, Session, read};
 
-use super::{Differences, json_texts, plain, rows, source, text, texts, verdict};
+use super::{Differences, json_texts, plain, rows, show, source, text, texts};
 
 /// The first step that fails, and the line to look at, as the expectation `sent-by-hand` with `strict` finds them.
 fn first_failure(
@@ -13,40 +13,47 @@ fn first_failure(
     sender: &str,
     recipient: &str,
 ) -> Option<(&'static str, usize)> {
-    let facts = &session.facts;
     if !session.recognised {
         return Some(("connect", 1));
     }
-    let steps = steps(facts, sender, recipient);
-    let (step, fact, _) = steps.into_iter().find(|(_, _, holds)| !holds)?;
-    Some((step, facts.place(fact).map_or(0, crate::model::Place::line)))
+    let failing = |facts: &Facts| {
+        let steps = steps(facts, sender, recipient);
+        let (step, fact, _) = steps.into_iter().find(|(_, _, holds)| !holds)?;
+        Some((step, facts.place(fact).map_or(0, crate::model::Place::line)))
+    };
+    let others = session.facts.others.iter();
+    let first = failing(&session.facts)?;
+    others
+        .map(failing)
+        .all(|failure| failure.is_some())
+        .then_some(first)
 }
 
 /// Each step, its fact, and whether it holds.
-fn steps(facts: &Facts, sender: &str, recipient: &str) -> [(&'static str, &'static str, bool); 12] {
+fn steps(facts: &Facts, sender: &str, recipient: &str) -> Vec<(&'static str, &'static str, bool)> {
     let is = |name: &str, value: Value| facts.value(name) == Some(&value);
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
     let filled = |name: &str| text(facts, name).is_some_and(|text| !text.is_empty());
-    [
+    let odd = |step, fact| (step, fact, facts.value(fact).is_none());
+    let sent = text(facts, "mail-from").is_some_and(|from| same(&from, sender));
+    let to = texts(facts, "rcpt-to").iter().any(|to| same(to, recipient));
+    vec![
         ("form", "by-hand", is("by-hand", Value::Flag(true))),
-        ("greeting", "greeting", is("greeting", Value::Number(220))),
-        ("helo", "helo", filled("helo")),
-        (
-            "mail",
-            "mail-from",
-            text(facts, "mail-from").is_some_and(|from| same(&from, sender)),
-        ),
-        (
-            "rcpt",
-            "rcpt-to",
-            texts(facts, "rcpt-to").iter().any(|to| same(to, recipient)),
-        ),
+        ("greeting", "greeted", is("greeted", Value::Flag(true))),
+        ("helo", "helo-verb", filled("helo-verb")),
+        odd("helo", "odd.helo"),
+        ("mail", "mail-from", sent),
+        odd("mail", "odd.mail"),
+        ("rcpt", "rcpt-to", to),
+        odd("rcpt", "odd.rcpt"),
         ("data", "data", is("data", Value::Number(354))),
+        odd("data", "odd.data"),
         ("header", "header.from", filled("header.from")),
-        ("blank", "blank-line", is("blank-line", Value::Flag(true))),
+        ("blank", "blank-line", !is("blank-line", Value::Flag(false))),
         ("dot", "dot", is("dot", Value::Flag(true))),
         ("queued", "accepted", is("accepted", Value::Flag(true))),
-        ("quit", "odd-quit", facts.value("odd-quit").is_none()),
+        odd("queued", "odd.queued"),
+        odd("quit", "odd.quit"),
         (
             "forgery",
             "suspicious",
@@ -55,7 +62,7 @@ fn steps(facts: &Facts, sender: &str, recipient: &str) -> [(&'static str, &'stat
     ]
 }
 
-fn judged(row: &Json, session: &Session) -> Option<String> {
+pub(super) fn judged(row: &Json, session: &Session) -> Option<String> {
     let task = |key: &str| row["task"][key].as_str().unwrap_or_default().to_owned();
     let found = first_failure(session, &task("sender"), &task("recipient"));
     let want = row["failed_step"].as_str();
@@ -67,6 +74,9 @@ fn judged(row: &Json, session: &Session) -> Option<String> {
     }
     match (want, found) {
         (None, None) => None,
+        (Some(want), Some((step, at))) if want == step && is_refused_for_want(row, at, line) => {
+            None
+        }
         (Some(want), Some((step, at)))
             if want == step && line.is_none_or(|line| line == at as u64) =>
         {
@@ -79,6 +89,86 @@ fn judged(row: &Json, session: &Session) -> Option<String> {
     }
 }
 
+/// Where a command never came, the truth names the last one typed. A student is better shown what was refused for want of it: RCPT or DATA
+/// before MAIL, or the MAIL that was misspelt.
+fn is_refused_for_want(row: &Json, at: usize, line: Option<u64>) -> bool {
+    let refused = row["facts"]["mistakes"].as_array().into_iter().flatten();
+    let mut lines = refused.filter_map(|mistake| mistake[0].as_u64());
+    row["line_kind"] == "missing" && Some(at as u64) < line && lines.any(|line| line == at as u64)
+}
+
+/// What of the truth is not in the file, or not what a fair human would say, and why.
+const EXCUSED: &[(&str, &str, &str)] = &[
+    (
+        "verdict",
+        "dress-only-replies-a",
+        "nothing that was typed is shown: HELO is missing behind the greeting, not behind the client's `Connected`",
+    ),
+    (
+        "facts",
+        "dress-only-replies-a",
+        "which reply answers what is a guess where nothing typed is shown",
+    ),
+    (
+        "facts",
+        "nothand-heredoc-nc",
+        "nothing that was typed is shown",
+    ),
+    (
+        "facts",
+        "dress-angles-lost-a",
+        "the addresses are gone from the file",
+    ),
+    (
+        "facts",
+        "exim-utf8-1",
+        "the file shows neither the reply to the dot nor that QUIT was lost",
+    ),
+    (
+        "facts",
+        "exim-rset-end-1",
+        "the sender was accepted before RSET threw the mail away; the truth's own verdict counts it and blames the recipient",
+    ),
+    (
+        "verdict",
+        "forged-cat-file-a",
+        "the sender is not the one asked for either, which is said first",
+    ),
+    (
+        "roles",
+        "forged-lecture-all-changed-a",
+        "the truth counts a line of the body that the forger took out",
+    ),
+];
+
+/// Keeps what is not excused; an excuse that is not needed is a difference too.
+fn unexcused(what: &str, rows: &[Json], found: Vec<(String, String)>) -> Vec<(String, String)> {
+    let excused = |id: &str| {
+        EXCUSED
+            .iter()
+            .any(|(about, row, _)| *about == what && *row == id)
+    };
+    let idle = EXCUSED.iter().filter(|(about, id, _)| {
+        *about == what
+            && rows.iter().any(|row| row["id"] == *id)
+            && found.iter().all(|(row, _)| row != id)
+    });
+    let idle: Vec<_> = idle
+        .map(|(_, id, _)| ((*id).to_owned(), "needs no excuse".to_owned()))
+        .collect();
+    found
+        .into_iter()
+        .filter(|(id, _)| !excused(id))
+        .chain(idle)
+        .collect()
+}
+
+/// A text without trailing blanks.
+pub(super) fn untrailed(text: &str) -> String {
+    let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
+    lines.join("\n")
+}
+
 /// The facts that are compared as they are: their name in the truth, and ours.
 const SAME: &[(&str, &str)] = &[
     ("greeting_code", "greeting"),
@@ -86,17 +176,30 @@ const SAME: &[(&str, &str)] = &[
     ("from_header", "header.from"),
     ("to_header", "header.to"),
     ("subject", "header.subject"),
-    ("body", "body"),
+    ("date_header", "header.date"),
     ("queue_id", "queue-id"),
     ("final_code", "final-code"),
     ("messages", "messages"),
 ];
 
-fn facts_differ(row: &Json, session: &Session) -> Vec<String> {
+pub(super) fn facts_differ(row: &Json, session: &Session) -> Vec<String> {
     let (want, got) = (&row["facts"], &session.facts);
     let mut found = Differences::default();
-    if want.is_null() {
+    // What is forged carries the facts of the session that it was made from.
+    if want.is_null() || row["origin"] == "forged" {
         return found.0;
+    }
+    if let Some(body) = want.get("body") {
+        // What a line is filled up with before a mark, or to a column, cannot be told from blanks that were typed.
+        let shown = |text: &str| {
+            if row["origin"] == "rendered" {
+                untrailed(text)
+            } else {
+                text.to_owned()
+            }
+        };
+        let body = shown(&plain(body));
+        found.compare("body", &body, text(got, "body").as_deref().map(shown));
     }
     for (key, fact) in SAME {
         if let Some(want) = want.get(*key) {
@@ -104,6 +207,20 @@ fn facts_differ(row: &Json, session: &Session) -> Vec<String> {
         }
     }
     found.compare("helo", &plain(&want["helo"]["name"]), text(got, "helo"));
+    found.compare(
+        "helo-verb",
+        &plain(&want["helo"]["verb"]),
+        text(got, "helo-verb"),
+    );
+    if let Some(list) = want["rcpt_refused"].as_array() {
+        let refused: Vec<String> = list.iter().map(|refused| plain(&refused[0])).collect();
+        let refused = refused.join(" ");
+        found.compare(
+            "rcpt_refused",
+            &refused,
+            Some(texts(got, "rcpt-refused").join(" ")),
+        );
+    }
     let recipients = json_texts(&want["rcpt_to"]).join(" ");
     found.compare(
         "rcpt_to",
@@ -136,14 +253,9 @@ fn mistakes(facts: &Facts) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-fn roles_differ(row: &Json, session: &Session) -> Option<String> {
-    let want = row["roles"].as_str()?.to_ascii_uppercase();
-    let got: String = session
-        .lines
-        .iter()
-        .map(|line| line.role.letter())
-        .collect();
-    let got = got.to_ascii_uppercase();
+pub(super) fn roles_differ(row: &Json, session: &Session) -> Option<String> {
+    let want = row["roles"].as_str()?;
+    let got: String = session.lines.iter().map(Line::letter).collect();
     let want = want.get(..got.len().min(want.len()))?;
     // What cannot be told may be read as anything.
     let same = |(want, got): (char, char)| {
@@ -169,9 +281,11 @@ fn mails() {
             facts.push((id, differences.join("; ")));
         }
     }
-    verdict("roles", rows.len(), &roles, 278);
-    verdict("facts", rows.len(), &facts, 253);
-    // Five of the others are not wrong to a reader: where MAIL never came, the truth names QUIT, before which it is missing, and a student is
-    // shown the RCPT or DATA that was refused for want of it.
-    verdict("verdict", rows.len(), &verdicts, 261);
+    let all = [("roles", roles), ("facts", facts), ("verdict", verdicts)];
+    let all = all.map(|(what, found)| {
+        let found = unexcused(what, &rows, found);
+        show(what, rows.len(), &found);
+        found.len()
+    });
+    assert_eq!(all, [0, 0, 0], "rows that differ in roles, facts, verdict");
 }

@@ -36,8 +36,8 @@ pub(super) fn command(text: &str) -> Command {
     match verb.to_ascii_uppercase().as_str() {
         "HELO" => hello("HELO", rest),
         "EHLO" => hello("EHLO", rest),
-        "MAIL" => path(rest, "FROM").map_or(Command::Unknown, Command::Mail),
-        "RCPT" => path(rest, "TO").map_or(Command::Unknown, Command::Rcpt),
+        "MAIL" => path(rest, "FROM", Colon::Needed).map_or(Command::Unknown, Command::Mail),
+        "RCPT" => path(rest, "TO", Colon::Needed).map_or(Command::Unknown, Command::Rcpt),
         "DATA" => Command::Data,
         "RSET" => Command::Rset,
         "QUIT" => Command::Quit,
@@ -48,31 +48,58 @@ pub(super) fn command(text: &str) -> Command {
 }
 
 fn hello(verb: &'static str, name: &str) -> Command {
+    let words: Vec<&str> = name.split_whitespace().collect();
     Command::Hello {
         verb,
-        name: name.to_owned(),
+        name: words.join(" "),
     }
 }
 
-/// The address behind `FROM:` or `TO:`, without brackets.
-fn path(rest: &str, word: &str) -> Option<String> {
+/// What a line means that a server took although it is no command of the RFC: the colon is missing.
+pub(super) fn taken_command(text: &str) -> Command {
+    let (verb, rest) = text.trim().split_once(' ').unwrap_or_default();
+    let path = |word| path(rest.trim(), word, Colon::MayLack);
+    match verb.to_ascii_uppercase().as_str() {
+        "MAIL" => path("FROM").map_or(Command::Unknown, Command::Mail),
+        "RCPT" => path("TO").map_or(Command::Unknown, Command::Rcpt),
+        _ => Command::Unknown,
+    }
+}
+
+/// Whether `FROM` and `TO` need their colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Colon {
+    /// RFC 5321 4.1.1.2.
+    Needed,
+    /// Some servers take it without.
+    MayLack,
+}
+
+/// The address behind `FROM:` or `TO:`, without brackets; a name may stand before them.
+fn path(rest: &str, word: &str, colon: Colon) -> Option<String> {
     let start = rest.get(..word.len())?;
     let rest = rest[word.len()..].trim_start();
     if !start.eq_ignore_ascii_case(word) {
         return None;
     }
-    let rest = rest.strip_prefix(':')?.trim_start();
-    let address = match rest.strip_prefix('<') {
-        Some(inside) => inside.split('>').next(),
+    let rest = match (rest.strip_prefix(':'), colon) {
+        (Some(rest), _) => rest,
+        (None, Colon::MayLack) => rest,
+        (None, Colon::Needed) => return None,
+    };
+    let address = match rest.split_once('<') {
+        Some((_, inside)) => inside.split('>').next(),
         None => rest.split_whitespace().next(),
     };
     Some(address.unwrap_or_default().trim().to_owned())
 }
 
 /// Whether a line can be nothing but a command, wherever it stands.
-pub(super) fn is_command(text: &str) -> bool {
+pub(in crate::session) fn is_command(text: &str) -> bool {
     match command(text) {
-        Command::Hello { .. } | Command::Mail(_) | Command::Rcpt(_) => true,
+        Command::Hello { .. } => true,
+        // Prose may begin with `mail from`.
+        Command::Mail(_) | Command::Rcpt(_) => text.contains(':'),
         Command::Data | Command::Rset | Command::Quit | Command::StartTls | Command::Other => {
             !text.trim().contains(' ')
         }
@@ -80,9 +107,16 @@ pub(super) fn is_command(text: &str) -> bool {
     }
 }
 
+/// Whether a line reads like a command among others: also one with an argument that most commands have not, if it is in capitals.
+pub(in crate::session) fn reads_as_command(text: &str) -> bool {
+    let verb = text.split_whitespace().next().unwrap_or_default();
+    let capitals = !verb.is_empty() && verb.bytes().all(|b| b.is_ascii_uppercase());
+    is_command(text) || capitals && command(text) != Command::Unknown
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Command, command};
+    use super::{Command, command, taken_command};
 
     #[test]
     fn what_students_type() {
@@ -107,6 +141,11 @@ mod tests {
             ),
             ("MAIL FROM : a@b.c", Command::Mail("a@b.c".to_owned())),
             ("MAIL FROM:<>", Command::Mail(String::new())),
+            (
+                "MAIL FROM: \"Kim\" <a@b.c>",
+                Command::Mail("a@b.c".to_owned()),
+            ),
+            ("RCPT TO <a@b.c>", Command::Unknown),
             ("MAIL FORM: <a@b.c>", Command::Unknown),
             ("RCPT TO:<a@b.c", Command::Rcpt("a@b.c".to_owned())),
             ("DATA now", Command::Data),
@@ -117,5 +156,10 @@ mod tests {
         for (input, want) in table {
             assert_eq!(command(input), want, "{input}");
         }
+        assert_eq!(
+            taken_command("rcpt to <a@b.c>"),
+            Command::Rcpt("a@b.c".to_owned())
+        );
+        assert_eq!(taken_command("hello"), Command::Unknown);
     }
 }

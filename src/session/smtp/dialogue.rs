@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use crate::session::Role;
 use crate::session::client::{self, Word};
 use crate::session::rows::Row;
-use crate::session::smtp::command::{Command, command, is_command};
-use crate::session::smtp::outlook::Outlook;
+use crate::session::smtp::command::{Command, command, is_command, taken_command};
+use crate::session::smtp::outlook::{Fence, Outlook};
 use crate::session::smtp::reply::{Reply, ReplyLine, queue_id, reply_line};
 use crate::session::smtp::talk::{Exchange, Talk};
 
@@ -19,14 +19,19 @@ const AHEAD: usize = 256;
 /// Takes the rows apart into connections, and gives each row its role.
 pub(super) fn talks(rows: &mut [Row]) -> Vec<Talk> {
     let outlook = Outlook::of(rows);
+    let unshown_greeting = s_client(rows);
     let mut reader = Reader {
         rows,
         outlook,
         at: 0,
         talks: Vec::new(),
-        now: Talk::default(),
+        now: Talk {
+            unshown_greeting,
+            ..Talk::default()
+        },
         waiting: VecDeque::new(),
         stage: Stage::Before,
+        hung_up: false,
         last_data: None,
         torn: None,
     };
@@ -36,6 +41,11 @@ pub(super) fn talks(rows: &mut [Row]) -> Vec<Talk> {
     }
     reader.end_talk();
     reader.talks
+}
+
+/// The row of a client that greets, says EHLO and starts TLS by itself, and shows none of it.
+fn s_client(rows: &[Row]) -> Option<usize> {
+    rows.iter().position(|row| row.role == Role::Client)
 }
 
 /// Where in a connection the reader is.
@@ -67,6 +77,8 @@ pub(super) struct Reader<'a> {
     pub(super) now: Talk,
     pub(super) waiting: VecDeque<Waiting>,
     pub(super) stage: Stage,
+    /// Whether the server ended the session of itself: what is typed on goes nowhere.
+    pub(super) hung_up: bool,
     /// The last DATA on this connection that had to wait for its reply.
     last_data: Option<usize>,
     /// What was typed before the client's first words and stands before them on their line.
@@ -78,9 +90,15 @@ impl Reader<'_> {
         if self.rows[self.at].role != Role::Unknown {
             return;
         }
+        if let Some(fence) = self.outlook.fence(self.at) {
+            return self.fence(fence);
+        }
+        if self.order_to_client() {
+            return;
+        }
         self.unglue();
         let text = self.rows[self.at].trimmed().to_owned();
-        if let Some(word) = client::word(&text) {
+        if let Some(word) = client::word(&text).filter(|word| !self.is_answered(word)) {
             self.client(&word);
         } else if text.trim().is_empty() {
             self.blank();
@@ -89,8 +107,16 @@ impl Reader<'_> {
         } else if self.stage == Stage::Open || (self.stage == Stage::Before && is_command(&text)) {
             self.typed(&text);
         } else {
-            let unsent = self.stage == Stage::Over && is_command(&text);
+            let unsent = self.stage == Stage::Over && (self.hung_up || is_command(&text));
             self.mark(if unsent { Role::Unsent } else { Role::Around });
+        }
+    }
+
+    /// What stands behind the closing fence is no part of the session.
+    fn fence(&mut self, fence: Fence) {
+        self.mark(Role::Around);
+        if fence == Fence::Closing && self.stage != Stage::Before {
+            self.end_talk();
         }
     }
 
@@ -110,54 +136,28 @@ impl Reader<'_> {
         }
     }
 
-    fn mark(&mut self, role: Role) {
+    pub(super) fn mark(&mut self, role: Role) {
         self.rows[self.at].role = role;
         self.now.rows.1 = self.at;
     }
 
-    fn client(&mut self, word: &Word<'_>) {
-        let begins = matches!(word, Word::Trying(_) | Word::Open(_) | Word::Prompt(_));
-        let spent = self.stage == Stage::Over || self.now.greeting.is_some();
-        if begins && spent {
-            self.end_talk();
-        }
-        match word {
-            Word::Prompt(command) => {
-                self.mark(Role::Prompt);
-                if client::target(command).is_some() {
-                    self.now.tried = Some(self.at);
-                }
-                let program = command.split_whitespace().next();
-                if matches!(
-                    program,
-                    Some("cat" | "more" | "less" | "type" | "head" | "tail")
-                ) {
-                    self.now.shown = Some(self.at);
-                }
-                return;
-            }
-            Word::Open(host) => {
-                self.now.connected = Some((self.at, (*host).to_owned()));
-                self.now.failed = None;
-                self.stage = Stage::Open;
-            }
-            Word::Failed(why) => self.now.failed = Some((self.at, why)),
-            Word::Closed(ender) => {
-                self.now.closed = Some((self.at, *ender));
-                self.stage = Stage::Over;
-            }
-            Word::Trying(_) => self.now.tried = Some(self.at),
-            Word::Own => {}
-        }
-        self.mark(Role::Client);
-    }
-
     /// An empty line was typed if a reply to it follows, or if it may be part of a message typed ahead.
     fn blank(&mut self) {
-        let answered = self.waiting.is_empty() && self.outlook.reply_follows(self.at);
+        let between = !self.waiting.is_empty()
+            && !self.outlook.reply_follows(self.at)
+            && !self.outlook.is_trailing(self.at)
+            && self
+                .now
+                .exchanges
+                .last()
+                .is_some_and(|last| last.row + 1 == self.at);
+        let answered = self.waiting.is_empty() && self.outlook.reply_follows(self.at) || between;
         let ahead = self.data_waits();
         let greeted = self.now.greeting.is_some() || ahead;
-        if self.stage == Stage::Open && greeted && (answered || ahead) {
+        let typed = answered || ahead && !self.outlook.is_trailing(self.at);
+        if self.hung_up && !self.outlook.is_trailing(self.at) {
+            self.mark(Role::Unsent);
+        } else if self.stage == Stage::Open && greeted && typed {
             self.typed("");
         } else {
             let around = self.stage != Stage::Open && !self.now.has_dialogue();
@@ -179,9 +179,58 @@ impl Reader<'_> {
         match self.stage {
             // Prose may speak of codes; a session begins with one of these.
             Stage::Before => matches!(line.code, Some(220 | 421 | 554)),
-            Stage::Open => true,
+            Stage::Open => line.more || !(self.is_refused_text(line) || self.is_pasted_text()),
             Stage::Over => false,
         }
+    }
+
+    /// Whether it is the text of a mail that was pasted with its commands, whose replies come below: with it there would be more replies than
+    /// commands up to the 354 of DATA; or there are none below, and typing goes on.
+    fn is_pasted_text(&self) -> bool {
+        let last = self.now.exchanges.last();
+        let pasted =
+            last.is_some_and(|last| last.command == Command::Unknown && last.row + 1 == self.at);
+        if !pasted || !self.data_waits() || self.now.greeting.is_none() {
+            return false;
+        }
+        let before_data = |waiting: &&Waiting| match waiting {
+            Waiting::Command(number) => self.now.exchanges[*number].command != Command::Data,
+            Waiting::Dot(_) => true,
+        };
+        let commands = self
+            .waiting
+            .iter()
+            .take_while(before_data)
+            .take(AHEAD)
+            .count();
+        match self.outlook.replies_before_ready(self.at) {
+            Some(replies) => replies > commands,
+            None => self.outlook.is_last_reply(self.at) && !self.outlook.is_trailing(self.at),
+        }
+    }
+
+    /// Whether a client's word is none, for the server answers it: it was typed as the text of a mail.
+    fn is_answered(&self, word: &Word<'_>) -> bool {
+        let connects = match word {
+            Word::Prompt(command) => client::target(command).is_some(),
+            Word::Trying(_) | Word::Open(_) | Word::Failed(_) => true,
+            Word::Closed(_) | Word::Own => false,
+        };
+        let refused = self.now.exchanges.last().is_some_and(Exchange::is_refused);
+        !connects
+            && self.stage == Stage::Open
+            && self.waiting.is_empty()
+            && refused
+            && self.outlook.reply_follows(self.at)
+    }
+
+    /// Whether it is the text of a mail that was typed although DATA was refused: each such line gets a refusal of its own.
+    fn is_refused_text(&self, line: &ReplyLine<'_>) -> bool {
+        let last = self.now.exchanges.last();
+        self.waiting.is_empty()
+            && line.code != Some(421)
+            && last.is_some_and(Exchange::is_refused)
+            && self.outlook.reply_follows(self.at)
     }
 
     fn typed(&mut self, text: &str) {
@@ -221,7 +270,9 @@ impl Reader<'_> {
             return;
         }
         let code = reply.code;
-        match self.whom(&reply) {
+        let to = self.whom(&reply);
+        self.hung_up |= code == Some(421) || code == Some(221) && !self.is_quit(to);
+        match to {
             Some(Waiting::Command(number)) => self.answer(number, reply),
             Some(Waiting::Dot(number)) => {
                 if let Some(message) = &mut self.now.exchanges[number].message {
@@ -230,15 +281,22 @@ impl Reader<'_> {
             }
             None => self.now.unasked.push(reply),
         }
-        if code == Some(421) {
+        if self.hung_up {
             self.stage = Stage::Over;
         }
+    }
+
+    fn is_quit(&self, waiting: Option<Waiting>) -> bool {
+        let Some(Waiting::Command(number)) = waiting else {
+            return false;
+        };
+        self.now.exchanges[number].command == Command::Quit
     }
 
     fn is_greeting(&self, reply: &Reply) -> bool {
         let nothing_typed = self.now.exchanges.is_empty();
         nothing_typed
-            || matches!(reply.code, Some(220 | 554))
+            || matches!(reply.code, Some(220 | 421 | 554))
                 && self.now.exchanges.iter().all(|e| e.reply.is_none())
     }
 
@@ -252,12 +310,7 @@ impl Reader<'_> {
         self.mark(Role::Server);
         let mut more = first.more;
         while more && self.at + 1 < self.rows.len() {
-            let next = &self.rows[self.at + 1];
-            if matches!(next.role, Role::Empty | Role::Continued) {
-                self.at += 1;
-                continue;
-            }
-            let text = next.trimmed().to_owned();
+            let text = self.rows[self.at + 1].trimmed().to_owned();
             let Some(line) = reply_line(&text) else {
                 break;
             };
@@ -286,9 +339,22 @@ impl Reader<'_> {
                 Waiting::Command(number) => Some(&exchanges[*number].command) == wanted.as_ref(),
                 Waiting::Dot(_) => false,
             });
-        let own = own.or_else(|| self.unheard_dot(reply));
+        let own = own
+            .or_else(|| self.unheard_dot(reply))
+            .or_else(|| self.first_known(reply));
         self.waiting.drain(..own.unwrap_or(0));
         self.waiting.pop_front()
+    }
+
+    /// No server says yes to a word that it does not know: it says so to the first command that waits.
+    fn first_known(&self, reply: &Reply) -> Option<usize> {
+        let yes = reply.is_yes() || reply.code == Some(354);
+        let known = |waiting: &Waiting| match waiting {
+            Waiting::Command(number) => self.now.exchanges[*number].is_known(),
+            Waiting::Dot(_) => true,
+        };
+        let known = self.waiting.iter().take(AHEAD).position(known);
+        known.filter(|_| yes)
     }
 
     /// A queue id answers a dot, also where no reply to anything before it is here.
@@ -305,7 +371,11 @@ impl Reader<'_> {
 
     fn answer(&mut self, number: usize, reply: Reply) {
         let (code, yes) = (reply.code, reply.is_yes());
-        self.now.exchanges[number].reply = Some(reply);
+        let exchange = &mut self.now.exchanges[number];
+        exchange.reply = Some(reply);
+        if yes && exchange.command == Command::Unknown {
+            exchange.command = taken_command(&exchange.typed);
+        }
         match self.now.exchanges[number].command {
             Command::Data if code == Some(354) => self.message(number),
             // Nobody sends this, but what was typed below is a message all the same.
@@ -339,6 +409,7 @@ impl Reader<'_> {
         self.talks.push(std::mem::replace(&mut self.now, next));
         self.waiting.clear();
         self.last_data = None;
+        self.hung_up = false;
         self.stage = Stage::Before;
     }
 }

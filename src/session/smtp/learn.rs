@@ -10,17 +10,50 @@ use crate::session::smtp::mail::{Ledger, Mail};
 use crate::session::smtp::reply::{Reply, queue_id};
 use crate::session::smtp::steps::{self, Grounds};
 use crate::session::smtp::suspicion;
+use crate::session::smtp::talk::Exchange;
 use crate::session::{Problem, Protocol, Session, Suspicion};
 
-/// Everything but the lines.
-pub(super) fn session(ledger: &Ledger<'_>, rows: &Rows, source: &Arc<Source>) -> Session {
+/// How many other mails of a file are looked at.
+const OTHERS: usize = 16;
+
+/// Everything but the lines, with the other mails that were taken as further readings.
+pub(super) fn session(
+    ledger: &Ledger<'_>,
+    all: &[Ledger<'_>],
+    rows: &Rows,
+    source: &Arc<Source>,
+) -> Session {
+    let best = ledger.best();
+    let mut session = of_mail(ledger, best, rows, source);
+    let mails = all
+        .iter()
+        .flat_map(|ledger| ledger.mails.iter().map(move |mail| (ledger, mail)));
+    let taken = mails.filter(|(_, mail)| {
+        mail.is_accepted() && best.is_none_or(|best| !std::ptr::eq(best, *mail))
+    });
+    let others = taken.take(OTHERS).map(|(ledger, mail)| {
+        let mut facts = of_mail(ledger, Some(mail), rows, source).facts;
+        facts.about = Some(Place::line_at(source, source.line_count()));
+        facts
+    });
+    session.facts.others = others.collect();
+    session
+}
+
+fn of_mail(
+    ledger: &Ledger<'_>,
+    mail: Option<&Mail<'_>>,
+    rows: &Rows,
+    source: &Arc<Source>,
+) -> Session {
     let mut learning = Learning {
         ledger,
+        mail,
         rows,
         source,
         facts: Facts::new(),
     };
-    let grounds = Grounds { ledger, rows };
+    let grounds = Grounds { ledger, mail, rows };
     let recognised = ledger.talk.has_dialogue()
         || ledger.talk.connected.is_some()
         || ledger.talk.failed.is_some()
@@ -51,6 +84,7 @@ pub(super) fn session(ledger: &Ledger<'_>, rows: &Rows, source: &Arc<Source>) ->
 
 struct Learning<'a, 'b> {
     ledger: &'b Ledger<'a>,
+    mail: Option<&'b Mail<'a>>,
     rows: &'b Rows,
     source: &'b Arc<Source>,
     facts: Facts,
@@ -90,10 +124,14 @@ impl Learning<'_, '_> {
             self.set("helo", name, hello.exchange.row);
             self.set("helo-verb", verb.to_ascii_lowercase(), hello.exchange.row);
         }
-        let quit = talk
-            .exchanges
-            .iter()
-            .rfind(|exchange| exchange.command == Command::Quit);
+        let greeted = talk.greeting.as_ref();
+        let greeted = greeted.map(|reply| (reply.row, reply.code == Some(220)));
+        if let Some((row, greeted)) = greeted.or(talk.unshown_greeting.map(|row| (row, true))) {
+            self.set("greeted", greeted, row);
+        }
+        let quit =
+            |exchange: &&Exchange| exchange.command == Command::Quit && !exchange.is_refused();
+        let quit = talk.exchanges.iter().rfind(quit);
         self.set(
             "quit",
             quit.is_some(),
@@ -104,52 +142,49 @@ impl Learning<'_, '_> {
             talk.closed.is_some(),
             talk.closed.map_or(talk.rows.1, |(row, _)| row),
         );
-        if let Some((row, odd)) = steps::odd_quit(talk) {
-            self.set("odd-quit", odd, row);
-        }
         self.mistakes();
     }
 
+    /// What was refused: commands, and messages, whose command is the dot.
     fn mistakes(&mut self) {
         let talk = self.ledger.talk;
-        let refused = talk.exchanges.iter().filter_map(|exchange| {
-            let reply = exchange
-                .reply
-                .as_ref()
-                .filter(|reply| matches!(reply.code, Some(400..=599)))?;
-            Some((exchange, reply.code?))
-        });
-        let records = refused.map(|(exchange, code)| {
-            let parts = [
-                (
-                    "line",
-                    Value::Number(i64::try_from(self.line(exchange.row)).unwrap_or(i64::MAX)),
-                ),
-                ("typed", Value::text(exchange.typed.as_str())),
-                ("code", Value::Number(i64::from(code))),
-            ];
-            Value::Record(BTreeMap::from(
-                parts.map(|(key, value)| (key.to_owned(), value)),
-            ))
-        });
-        let list = Value::List(records.collect());
-        self.facts.set("mistakes", list);
+        let mut list = Vec::new();
+        for exchange in &talk.exchanges {
+            list.extend(self.mistake(exchange.row, &exchange.typed, exchange.reply.as_ref()));
+            if let Some(message) = &exchange.message
+                && let Some(dot) = message.dot
+            {
+                list.extend(self.mistake(dot, ".", message.reply.as_ref()));
+            }
+        }
+        self.facts.set("mistakes", Value::List(list));
+    }
+
+    fn mistake(&self, row: usize, typed: &str, reply: Option<&Reply>) -> Option<Value> {
+        let code = reply?.code.filter(|code| (400..600).contains(code))?;
+        let line = i64::try_from(self.line(row)).unwrap_or(i64::MAX);
+        let parts = [
+            ("line", Value::Number(line)),
+            ("typed", Value::text(typed)),
+            ("code", Value::Number(i64::from(code))),
+        ];
+        let parts = parts.map(|(key, value)| (key.to_owned(), value));
+        Some(Value::Record(BTreeMap::from(parts)))
     }
 
     fn mails(&mut self) {
         let accepted = i64::try_from(self.ledger.accepted()).unwrap_or(i64::MAX);
         self.facts.set("messages", accepted);
-        let refused: Vec<&str> = self
-            .ledger
-            .rcpt_refused
-            .iter()
-            .map(|typed| typed.value)
-            .collect();
-        if let Some(first) = self.ledger.rcpt_refused.first() {
-            self.set("rcpt-refused", Value::texts(refused), first.exchange.row);
-        }
         let ledger = self.ledger;
-        if let Some(mail) = ledger.best() {
+        let refused = || {
+            let all = ledger.rcpt_refused.iter();
+            all.filter(|typed| typed.exchange.is_refused())
+        };
+        if let Some(first) = refused().next() {
+            let all = refused().map(|typed| typed.value);
+            self.set("rcpt-refused", Value::texts(all), first.exchange.row);
+        }
+        if let Some(mail) = self.mail {
             self.envelope(mail);
             self.message(mail);
         }
@@ -163,7 +198,12 @@ impl Learning<'_, '_> {
             let all = mail.to.iter().map(|typed| typed.value);
             self.set("rcpt-to", Value::texts(all), first.exchange.row);
         }
-        self.code("data", mail.data.and_then(|data| data.reply.as_ref()));
+        if let Some(data) = mail.data {
+            self.code("data", data.reply.as_ref());
+            if let (true, Some(code)) = (data.is_refused(), self.facts.value("data").cloned()) {
+                self.set("data", code, data.row);
+            }
+        }
     }
 
     fn message(&mut self, mail: &Mail<'_>) {
@@ -204,14 +244,19 @@ impl Learning<'_, '_> {
 
     fn suspicious(&mut self) -> Vec<Suspicion> {
         let found = suspicion::suspicions(self.ledger);
-        let texts = found.iter().map(|(_, text)| text.as_str());
+        let texts = found.iter().map(|odd| odd.text.as_str());
         match found.first() {
-            Some((row, _)) => self.set("suspicious", Value::texts(texts), *row),
+            Some(odd) => self.set("suspicious", Value::texts(texts), odd.row),
             None => self.facts.set("suspicious", Value::List(Vec::new())),
         }
-        let list = found.into_iter().map(|(row, text)| Suspicion {
-            line: self.line(row),
-            text,
+        for odd in found.iter().rev() {
+            if let Some(step) = odd.step {
+                self.set(format!("odd.{step}"), odd.text.as_str(), odd.row);
+            }
+        }
+        let list = found.into_iter().map(|odd| Suspicion {
+            line: self.line(odd.row),
+            text: odd.text,
         });
         list.collect()
     }

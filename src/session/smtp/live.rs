@@ -92,15 +92,10 @@ impl<'a> Hearing<'a> {
     }
 
     fn row(&mut self, role: Role, text: &str) -> usize {
-        let line = self.rows.len() + 1;
-        self.rows.push(Row {
-            line,
-            text: text.to_owned(),
-            marked: false,
-            role,
-        });
-        self.talk.rows.1 = line - 1;
-        line - 1
+        let row = self.rows.len();
+        self.rows.push(Row::known(row, role, text.to_owned()));
+        self.talk.rows.1 = row;
+        row
     }
 
     fn turn(&mut self, turn: &Turn) {
@@ -204,13 +199,11 @@ impl<'a> Hearing<'a> {
         let lines = self.rows.iter().map(|row| format!("{}\n", row.text));
         let recording: String = lines.collect();
         let source = Source::new("recording", recording.as_str());
-        let mut rows = Rows {
-            list: self.rows,
-            logged: false,
-        };
+        let mut rows = Rows::known(self.rows);
         let ledger = Ledger::of(&self.talk, &rows.list);
-        let roles = message_roles(std::slice::from_ref(&ledger), &rows.list);
-        let session = learn::session(&ledger, &rows, &source);
+        let all = std::slice::from_ref(&ledger);
+        let roles = message_roles(all);
+        let session = learn::session(&ledger, all, &rows, &source);
         for (row, role) in roles {
             rows.list[row].role = role;
         }

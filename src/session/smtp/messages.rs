@@ -1,6 +1,7 @@
 //! Messages: what stands between DATA's reply and the dot, typed ahead or below.
 
 use crate::session::Role;
+use crate::session::client;
 use crate::session::smtp::command::Command;
 use crate::session::smtp::dialogue::{Reader, Waiting};
 use crate::session::smtp::outlook::MessageEnd;
@@ -100,6 +101,9 @@ impl Reader<'_> {
 }
 
 fn is_header_line(text: &str) -> bool {
+    if client::word(text).is_some() {
+        return false;
+    }
     let name = text.split_once(':').map(|(name, _)| name);
     name.is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic()))
 }

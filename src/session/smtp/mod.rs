@@ -1,6 +1,7 @@
 //! Mails typed by hand, as RFC 5321 has them.
 
 mod command;
+mod console;
 mod dialogue;
 mod learn;
 mod live;
@@ -18,11 +19,12 @@ mod text;
 use std::sync::Arc;
 
 use crate::model::{Base, Declared, Source, Type};
-use crate::session::rows::{Row, Rows};
+use crate::session::rows::Rows;
 use crate::session::smtp::mail::Ledger;
 use crate::session::smtp::talk::Talk;
 use crate::session::{Protocol, Role, Session};
 
+pub(super) use command::{is_command, reads_as_command};
 pub use live::{Heard, Turn, heard};
 pub(super) use steps::STEPS;
 
@@ -32,6 +34,11 @@ pub(super) const FACTS: &[Declared] = &[
         "greeting",
         Type::one(Base::Number),
         "the code of the server's greeting",
+    ),
+    Declared::new(
+        "greeted",
+        Type::one(Base::Flag),
+        "whether the server greeted with 220; yes also where a client that starts TLS keeps the greeting to itself",
     ),
     Declared::new(
         "server",
@@ -126,9 +133,9 @@ pub(super) const FACTS: &[Declared] = &[
         "what cannot have happened so; never shown to students",
     ),
     Declared::new(
-        "odd-quit",
+        "odd.NAME",
         Type::one(Base::Text),
-        "what is wrong with the reply to QUIT; absent when nothing is",
+        "what cannot be about the reply to a step (helo, mail, rcpt, data, queued, quit); absent when nothing is; never shown to students",
     ),
     Declared::new(
         "failed-step",
@@ -145,13 +152,24 @@ pub(super) fn read(source: &Arc<Source>) -> Session {
         .iter()
         .map(|talk| Ledger::of(talk, &rows.list))
         .collect();
-    let roles = message_roles(&ledgers, &rows.list);
+    let roles = message_roles(&ledgers);
     let session = match best(&ledgers) {
-        Some(ledger) => learn::session(ledger, &rows, source),
-        None => learn::session(&Ledger::of(&Talk::default(), &rows.list), &rows, source),
+        Some(ledger) => learn::session(ledger, &ledgers, &rows, source),
+        None => learn::session(
+            &Ledger::of(&Talk::default(), &rows.list),
+            &[],
+            &rows,
+            source,
+        ),
     };
+    let counts = best(&ledgers).map(|ledger| ledger.talk.rows);
     for (row, role) in roles {
         rows.list[row].role = role;
+    }
+    if let Some((first, last)) = counts {
+        for (at, row) in rows.list.iter_mut().enumerate() {
+            row.aside = row.role.is_said() && !(first..=last).contains(&at);
+        }
     }
     Session {
         protocol: Protocol::Smtp,
@@ -166,7 +184,7 @@ fn best<'a, 'b>(ledgers: &'b [Ledger<'a>]) -> Option<&'b Ledger<'a>> {
 }
 
 /// The roles of the rows of messages.
-fn message_roles(ledgers: &[Ledger<'_>], rows: &[Row]) -> Vec<(usize, Role)> {
+fn message_roles(ledgers: &[Ledger<'_>]) -> Vec<(usize, Role)> {
     let mut roles = Vec::new();
     for mail in ledgers.iter().flat_map(|ledger| &ledger.mails) {
         let (Some(text), Some(message)) = (&mail.text, mail.message()) else {
@@ -177,6 +195,5 @@ fn message_roles(ledgers: &[Ledger<'_>], rows: &[Row]) -> Vec<(usize, Role)> {
         roles.extend(text.body_rows.iter().map(|row| (*row, Role::Body)));
         roles.extend(message.dot.map(|row| (row, Role::End)));
     }
-    roles.retain(|(row, _)| !matches!(rows[*row].role, Role::Empty | Role::Continued));
     roles
 }

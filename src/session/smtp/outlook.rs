@@ -37,8 +37,16 @@ pub(super) struct Outlook {
     talk: Vec<usize>,
     /// The next row that looks like a reply.
     replies: Vec<usize>,
-    /// Whether the next row that is not nobody's looks like a reply.
+    /// Whether the next row looks like a reply.
     follows: Vec<bool>,
+    /// Whether nothing but empty rows stand between this row and the client's last words, a prompt, or the end.
+    trailing: Vec<bool>,
+    /// How many replies end before this row.
+    ended: Vec<usize>,
+    /// The next row that says 354.
+    ready: Vec<usize>,
+    /// The fences of Markdown around sessions.
+    fences: Vec<Option<Fence>>,
 }
 
 impl Outlook {
@@ -52,25 +60,48 @@ impl Outlook {
             talk: stretches(rows, is_talk),
             replies: vec![count; count + 1],
             follows: vec![false; count + 1],
+            trailing: vec![true; count + 1],
+            ended: Vec::with_capacity(count + 1),
+            ready: vec![count; count + 1],
+            fences: fences(rows),
         };
+        let mut ended = 0;
         let mut reply_next = false;
         for at in (0..count).rev() {
             let row = &rows[at];
-            let filler = matches!(row.role, Role::Empty | Role::Continued);
-            let is_reply = !filler && reply_line(row.trimmed()).is_some();
+            let is_reply = reply_line(row.trimmed()).is_some();
             // Blanks behind the dot were hardly typed if the server took it for the end.
-            let dot = !filler && (row.text == "." || row.trimmed() == "." && reply_next);
+            let dot = row.text == "." || row.trimmed() == "." && reply_next;
+            let dot =
+                dot && (outlook.dots[at + 1] == count || outlook.can_follow_dot(rows, at + 1));
             let next = |list: &[usize], here: bool| if here { at } else { list[at + 1] };
             outlook.dots[at] = next(&outlook.dots, dot);
+            let ready = reply_line(row.trimmed()).is_some_and(|line| line.code == Some(354));
+            outlook.ready[at] = next(&outlook.ready, ready);
             outlook.replies[at] = next(&outlook.replies, is_reply);
-            let start = outlook.begins_connection(rows, at);
+            outlook.trailing[at] = outlook.trailing[at + 1] && row.is_blank() || is_last_word(row);
+            let start =
+                outlook.begins_connection(rows, at) || outlook.fences[at] == Some(Fence::Closing);
             outlook.starts[at] = next(&outlook.starts, start);
             outlook.follows[at] = reply_next;
-            if !filler {
-                reply_next = is_reply;
-            }
+            reply_next = is_reply;
         }
+        for row in rows {
+            outlook.ended.push(ended);
+            ended += usize::from(reply_line(row.trimmed()).is_some_and(|line| !line.more));
+        }
+        outlook.ended.push(ended);
         outlook
+    }
+
+    /// Whether a row can stand below the end of a message: text that is no command goes on with the message, and the dot above it had a
+    /// blank behind it that is lost.
+    fn can_follow_dot(&self, rows: &[Row], at: usize) -> bool {
+        let text = rows[at].trimmed();
+        is_talk(&rows[at])
+            || self.fences[at].is_some()
+            || rows[at].role != Role::Unknown
+            || text.is_empty()
     }
 
     /// Whether the row is a client's word that it connects, below other words of the client and above a greeting.
@@ -90,6 +121,27 @@ impl Outlook {
         self.follows[at]
     }
 
+    /// Whether only the client's last words, a prompt or the end can follow an empty row.
+    pub(super) fn is_trailing(&self, at: usize) -> bool {
+        self.trailing[at + 1]
+    }
+
+    /// The fence that a row is, if a session stands between it and its other.
+    pub(super) fn fence(&self, at: usize) -> Option<Fence> {
+        self.fences[at]
+    }
+
+    /// How many replies stand from a row on to the next 354, if one comes.
+    pub(super) fn replies_before_ready(&self, at: usize) -> Option<usize> {
+        let ready = self.ready[at];
+        (ready + 1 < self.ended.len()).then(|| self.ended[ready] - self.ended[at])
+    }
+
+    /// Whether no reply comes below a row.
+    pub(super) fn is_last_reply(&self, at: usize) -> bool {
+        self.replies[at + 1] + 1 == self.replies.len()
+    }
+
     /// Where a message that begins at `from` ends: at its dot, else before a reply, the client's last words, or the next connection.
     pub(super) fn message(&self, from: usize) -> MessageEnd {
         let from = from.min(self.dots.len() - 1);
@@ -105,6 +157,57 @@ impl Outlook {
         let end = self.quiet[stop].max(from).min(reply);
         MessageEnd { end, dot: None }
     }
+}
+
+/// One of two lines that set a part of a page apart (`CommonMark` 4.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fence {
+    /// The first.
+    Opening,
+    /// The second.
+    Closing,
+}
+
+fn fences(rows: &[Row]) -> Vec<Option<Fence>> {
+    let mut fences = vec![None; rows.len()];
+    let mut open: Option<(usize, &str)> = None;
+    let mut holds_session = false;
+    for (at, row) in rows.iter().enumerate() {
+        let text = row.text.trim_start();
+        match (
+            open,
+            text.get(..3).filter(|sign| ["```", "~~~"].contains(sign)),
+        ) {
+            (None, Some(sign)) => (open, holds_session) = (Some((at, sign)), false),
+            (Some((first, sign)), Some(other)) if sign == other => {
+                if holds_session {
+                    fences[first] = Some(Fence::Opening);
+                    fences[at] = Some(Fence::Closing);
+                }
+                open = None;
+            }
+            (Some(_), None) => holds_session |= begins_session(row),
+            (None, None) | (Some(_), Some(_)) => {}
+        }
+    }
+    fences
+}
+
+/// Whether a client connects or a server greets on a row.
+fn begins_session(row: &Row) -> bool {
+    let text = row.trimmed();
+    let connects = matches!(
+        client::word(text),
+        Some(Word::Trying(_) | Word::Open(_) | Word::Failed(_))
+    );
+    connects || reply_line(text).is_some_and(|line| line.code == Some(220))
+}
+
+fn is_last_word(row: &Row) -> bool {
+    matches!(
+        client::word(row.trimmed()),
+        Some(Word::Closed(_) | Word::Prompt(_))
+    )
 }
 
 fn is_word(row: &Row) -> bool {

@@ -4,7 +4,6 @@ mod begin;
 mod envelope;
 mod message;
 
-use crate::session::client::Ender;
 use crate::session::rows::Rows;
 use crate::session::smtp::command::Command;
 use crate::session::smtp::mail::{Ledger, Mail};
@@ -35,6 +34,8 @@ pub(super) struct Finding {
 pub(super) struct Grounds<'a, 'b> {
     /// The connection that counts.
     pub(super) ledger: &'b Ledger<'a>,
+    /// The mail on it that counts.
+    pub(super) mail: Option<&'b Mail<'a>>,
     /// All rows.
     pub(super) rows: &'b Rows,
 }
@@ -42,7 +43,7 @@ pub(super) struct Grounds<'a, 'b> {
 /// Every step that went wrong, in order. Whether sender and recipient are the ones asked for the file alone does not tell.
 pub(super) fn findings(grounds: &Grounds<'_, '_>) -> Vec<Finding> {
     let none = Mail::default();
-    let mail = grounds.ledger.best().unwrap_or(&none);
+    let mail = grounds.mail.unwrap_or(&none);
     let found = [
         grounds.form(),
         grounds.greeting(),
@@ -144,27 +145,4 @@ fn shown(typed: &str) -> String {
         short.push('…');
     }
     short
-}
-
-/// What is wrong with the reply to QUIT, and its row.
-pub(super) fn odd_quit(talk: &Talk) -> Option<(usize, String)> {
-    let quit = talk
-        .exchanges
-        .iter()
-        .rfind(|exchange| exchange.command == Command::Quit);
-    if let Some(reply) = quit.and_then(|quit| quit.reply.as_ref()) {
-        let odd = reply.code != Some(221) && reply.is_yes();
-        return odd.then(|| {
-            (
-                reply.row,
-                format!(
-                    "QUIT is answered with {}, not with 221 (RFC 5321 4.1.1.10)",
-                    reply.code_text()
-                ),
-            )
-        });
-    }
-    let closed_by_server = talk.closed.is_some_and(|(_, ender)| ender == Ender::Server);
-    let goodbye = talk.unasked.iter().find(|reply| reply.code == Some(221))?;
-    (quit.is_none() && closed_by_server).then(|| (goodbye.row, "221 answers no command".to_owned()))
 }

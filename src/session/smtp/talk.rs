@@ -1,7 +1,7 @@
 //! One connection, told apart: greeting, commands with their replies, messages.
 
 use crate::session::client::Ender;
-use crate::session::smtp::command::Command;
+use crate::session::smtp::command::{Command, taken_command};
 use crate::session::smtp::reply::Reply;
 
 /// One connection and what was said on it.
@@ -15,6 +15,10 @@ pub(super) struct Talk {
     pub(super) shown: Option<usize>,
     /// Why no connection came about: the row, and a word of `connect`.
     pub(super) failed: Option<(usize, &'static str)>,
+    /// The client's row in whose place the greeting came: `openssl s_client -starttls` keeps it to itself.
+    pub(super) unshown_greeting: Option<usize>,
+    /// The client's row that says it took a typed command as an order to itself.
+    pub(super) swallowed: Option<usize>,
     /// The server's first words.
     pub(super) greeting: Option<Reply>,
     /// What was typed, in order.
@@ -51,6 +55,11 @@ impl Exchange {
     pub(super) fn is_refused(&self) -> bool {
         let code = self.reply.as_ref().and_then(|reply| reply.code);
         matches!(code, Some(400..=599))
+    }
+
+    /// Whether some server may take it as a command.
+    pub(super) fn is_known(&self) -> bool {
+        self.command != Command::Unknown || taken_command(&self.typed) != Command::Unknown
     }
 
     /// Whether it is no command but was meant as the one with a verb: it begins like it, or its letters changed places.

@@ -133,6 +133,7 @@ closed 22 yes
 data 13 354
 dot 18 yes
 final-code 19 250
+greeted 5 yes
 greeting 5 220
 header.from 14 kim@cs.usfca.edu
 helo 6 cs.usfca.edu

@@ -46,8 +46,9 @@ impl Grounds<'_, '_> {
             Some(_) => "",
             None => "RFC 5321 3.1",
         };
-        let found = |row, text| Some(finding("greeting", "greeting", row, rule, text));
+        let found = |row, text| Some(finding("greeting", "greeted", row, rule, text));
         match &self.talk().greeting {
+            None if self.talk().unshown_greeting.is_some() => None,
             Some(reply) if reply.code == Some(220) => None,
             Some(reply) => found(
                 reply.row,
@@ -121,8 +122,8 @@ impl Grounds<'_, '_> {
             .exchanges
             .iter()
             .filter(|exchange| is_hello(exchange));
-        let found = |row, text| Some(finding("helo", "helo", row, "RFC 5321 4.1.1.1", text));
-        if let Some(exchange) = tried.next_back() {
+        let found = |row, text| Some(finding("helo", "helo-verb", row, "RFC 5321 4.1.1.1", text));
+        if let Some(exchange) = tried.next() {
             let next = "`HELO` needs the name of your machine behind it; type `HELO beast.example` and wait for `250`";
             return found(exchange.row, refused(exchange, next));
         }

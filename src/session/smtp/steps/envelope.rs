@@ -31,9 +31,10 @@ impl Grounds<'_, '_> {
                 "after STARTTLS the server waits for encryption, which `telnet` cannot do: leave STARTTLS out and go on with `MAIL FROM`".to_owned(),
             );
         }
-        if let Some(refusal) = self.ledger.mail_refused.last() {
+        if let Some(refusal) = self.ledger.mail_refused.first() {
+            let refusal = refusal.exchange;
             let next = "type it as `MAIL FROM: <you@example.org>` and wait for `250`";
-            return found(blamed(refusal.exchange), refused(refusal.exchange, next));
+            return found(blamed(refusal), refused(refusal, next));
         }
         let (row, text) = self.no_sender();
         found(row, text)
@@ -87,16 +88,18 @@ impl Grounds<'_, '_> {
         if !mail.to.is_empty() {
             return None;
         }
-        let after_sender = |refusal: &&Typed<'_, &str>| {
-            mail.from
-                .is_none_or(|from| refusal.exchange.row > from.exchange.row)
-        };
-        match self.ledger.rcpt_refused.iter().rfind(after_sender) {
+        let below = mail.from.map_or(0, |from| from.exchange.row);
+        let first = |refusal: &&Typed<'_, &str>| refusal.exchange.row >= below;
+        match self.ledger.rcpt_refused.iter().find(first) {
             Some(refusal) => found(
                 refusal.exchange.row,
                 refused(refusal.exchange, "check the address and type `RCPT TO: <partner@example.org>` again until the server says `250`"),
             ),
-            None if let Some(typo) = self.misspelt("RCPT", mail.from.map_or(0, |from| from.exchange.row)) => found(
+            None if let Some(row) = self.talk().swallowed => found(
+                row,
+                "`openssl s_client` took the line for an order to itself because it begins with R, and never sent it: type `rcpt to:` in small letters".to_owned(),
+            ),
+            None if let Some(typo) = self.misspelt("RCPT", below) => found(
                 typo.row,
                 refused(typo, "after MAIL FROM comes `RCPT TO: <partner@example.org>`"),
             ),

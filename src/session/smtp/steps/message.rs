@@ -3,6 +3,7 @@
 use crate::session::smtp::mail::Mail;
 use crate::session::smtp::reply::Reply;
 use crate::session::smtp::steps::{Finding, Grounds, finding};
+use crate::session::smtp::text::Text;
 
 impl Grounds<'_, '_> {
     pub(super) fn header(&self, mail: &Mail<'_>) -> Option<Finding> {
@@ -22,7 +23,7 @@ impl Grounds<'_, '_> {
 
     pub(super) fn blank(&self, mail: &Mail<'_>) -> Option<Finding> {
         let text = mail.text.as_ref();
-        if text.is_some_and(|text| text.blank.is_some()) {
+        if text.is_some_and(|text| text.blank.is_some()) || self.broke_off_in_headers(mail) {
             return None;
         }
         let body = text.and_then(|text| text.body_rows.first().copied());
@@ -65,8 +66,7 @@ impl Grounds<'_, '_> {
         let filled = |row: &&usize| !self.rows.list[**row].is_blank();
         let last = rows.unwrap_or_default().iter().rfind(filled).copied();
         let below = |reply: &&Reply| Some(reply.row) > last;
-        let text = mail.text.as_ref();
-        let in_headers = text.is_some_and(|text| text.blank.is_none() && text.body_rows.is_empty());
+        let in_headers = self.broke_off_in_headers(mail);
         let mut said = self.talk().unasked.iter().filter(below);
         let claimed = said.find(|reply| reply.is_yes());
         let cut = self.broken_off().filter(|_| in_headers).filter(below);
@@ -81,7 +81,7 @@ impl Grounds<'_, '_> {
         let found = |row, text| Some(finding("queued", "accepted", row, "RFC 5321 4.2.5", text));
         match mail.final_reply() {
             Some(reply) if !reply.is_yes() => found(
-                reply.row,
+                refused_dot(mail, reply),
                 format!("the server did not take the message: `{} {}`; read its reason, correct it, and send again", reply.code_text(), reply.text()),
             ),
             Some(reply) => found(reply.row, "the server was never ready for a message, so this reply cannot mean that it took one".to_owned()),
@@ -104,10 +104,30 @@ impl Grounds<'_, '_> {
         self.talk().unasked.iter().find(refusal)
     }
 
+    /// Whether the server gave up when nothing but headers had been typed, and nothing was typed after that.
+    fn broke_off_in_headers(&self, mail: &Mail<'_>) -> bool {
+        let only = |text: &Text| text.blank.is_none() && text.body_rows.is_empty();
+        let headers = mail.text.as_ref().is_some_and(only);
+        let message = mail.message().filter(|message| message.dot.is_none());
+        let last = message.map(|message| message.rows.last().copied());
+        let after = |last| {
+            self.broken_off()
+                .is_some_and(|reply| Some(reply.row) > last)
+        };
+        headers && last.is_some_and(after)
+    }
+
     /// The first row of the message.
     fn message_row(&self, mail: &Mail<'_>) -> usize {
         let message = mail.message();
         let first = message.and_then(|message| message.rows.first().copied().or(message.dot));
         first.unwrap_or_else(|| self.last_row())
     }
+}
+
+/// The dot that was refused; a reply that is no refusal is itself to blame.
+fn refused_dot(mail: &Mail<'_>, reply: &Reply) -> usize {
+    let refused = matches!(reply.code, Some(400..=599));
+    let dot = mail.message().and_then(|message| message.dot);
+    dot.filter(|_| refused).unwrap_or(reply.row)
 }

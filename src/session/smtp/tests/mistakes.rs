@@ -66,7 +66,7 @@ fn every_mistake_is_found_at_its_line() {
         ),
         (
             with("250 2.0.0 Ok: queued as D86AEE295B", "552 5.3.4 too big"),
-            "queued 19: the server did not take the message: `552 5.3.4 too big`; read its reason, correct it, and send again",
+            "queued 18: the server did not take the message: `552 5.3.4 too big`; read its reason, correct it, and send again",
         ),
         (
             with(
