@@ -245,7 +245,7 @@ fn explain_knows_every_probe_and_matcher() {
 fn help_lists_only_what_exists_and_documents_the_exit_codes() {
     let help = netcheck(["--help"]).run().exits(0).stdout;
     for word in [
-        "verify", "lint", "list", "lab", "explain", "new", "130", "70",
+        "verify", "lint", "list", "read", "telnet", "lab", "explain", "new", "130", "70",
     ] {
         assert!(help.contains(word), "{help}");
     }

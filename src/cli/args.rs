@@ -51,10 +51,14 @@ pub(crate) enum Command {
     Verify(Verify),
     /// List the exercises and their checks
     List(List),
-    /// Say everything that is wrong with the spec, without running anything
-    Lint(Lint),
+    /// Show a recorded session as netcheck sees it
+    Read(Read),
+    /// Connect to a port and type, as `telnet` does, with a recording
+    Telnet(Telnet),
     /// Run the practice servers and show what happens at them
     Lab(Lab),
+    /// Say everything that is wrong with the spec, without running anything
+    Lint(Lint),
     /// Explain the spec language: its files, probes and matchers
     Explain(Explain),
     /// Write a file to start from
@@ -92,6 +96,59 @@ pub(crate) struct Verify {
     /// Stop at the first check that fails
     #[arg(long)]
     pub(crate) fail_fast: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = READ_HELP)]
+pub(crate) struct Read {
+    /// What the terminal showed, saved as text; `-` reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// What was spoken [default: told from the words of the session]
+    #[arg(long, value_name = "PROTOCOL", value_parser = ["smtp", "http", "pop3", "plain", "nslookup"])]
+    pub(crate) protocol: Option<String>,
+    /// Write a report: human or json, to a file if one is named; may be repeated
+    #[arg(long, value_name = "FORMAT[=PATH]")]
+    pub(crate) report: Vec<String>,
+    /// Who reads it: instructors are shown what cannot have happened so
+    #[arg(long = "for", value_enum, value_name = "WHO", default_value_t = Audience::Student)]
+    pub(crate) audience: Audience,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = TELNET_HELP)]
+pub(crate) struct Telnet {
+    /// The host: while `netcheck lab` runs, the lab's hosts by their names
+    pub(crate) host: String,
+    /// The port, such as 80
+    pub(crate) port: String,
+    /// Record the session in a file; one that is a recording already is added to
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    /// Where the host is: the lab on this machine, or the real network
+    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Network::Loopback)]
+    pub(crate) network: Network,
+}
+
+const TELNET_HELP: &str = "\
+Ctrl-] and then `quit` leaves; so do Ctrl-D and Ctrl-C.
+
+Example:
+  netcheck telnet smtp.usfca.edu 25 --save mail.txt
+  netcheck read mail.txt";
+
+const READ_HELP: &str = "\
+Example:
+  netcheck read mail.txt
+
+JSON is one object a line for each file. The exit code is that of the worst file: 0 a session was
+recognised, 1 none was, 2 the file cannot be read.";
+
+/// Who reads a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Audience {
+    Student,
+    Instructor,
 }
 
 /// Which assignment, in which world.

@@ -13,6 +13,7 @@ use crate::cli::output::Output;
 use crate::cli::{load, signals, source};
 use crate::lab::{Lab, Ports, Replaced, find_fault, visible};
 use crate::model::{Diagnostics, Host, Service, World};
+use crate::net::rendezvous::Rendezvous;
 use crate::net::{Door, Mapping, descriptors};
 use crate::run;
 use crate::spec::world;
@@ -80,7 +81,11 @@ async fn run(world: Arc<World>, ports: Ports, out: Box<dyn Write + Send>) -> io:
     let mut stop = signals::watch()?;
     let (sender, receiver) = mpsc::channel(LINES_WAITING);
     let lab = Lab::start(Arc::clone(&world), ports, Some(sender)).await?;
-    let words = introduction(&world, &lab.mapping(), lab.replaced());
+    let mapping = lab.mapping();
+    let left = Rendezvous::leave(&mapping);
+    let mut words = introduction(&world, &mapping, lab.replaced());
+    words.push_str(&by_name(&world, &left));
+    words.push_str("sessions, as they happen:\n");
     let mut written = write_lines(out, words, receiver);
     tokio::select! {
         signal = run::stopped(&mut stop) => Ok(exit_code(signal)),
@@ -138,8 +143,18 @@ fn introduction(world: &World, mapping: &Mapping, replaced: &[Replaced]) -> Stri
             "port {wanted} is taken: {place} is at port {got} instead"
         );
     }
-    text.push_str("sessions, as they happen:\n");
     text
+}
+
+/// How to reach the lab's hosts by their names, or why that cannot be.
+fn by_name(world: &World, left: &io::Result<Rendezvous>) -> String {
+    match left {
+        Ok(_) => format!(
+            "by name, also without a telnet program: netcheck telnet {} 80\n",
+            some_name(world)
+        ),
+        Err(error) => format!("`netcheck telnet` cannot find this lab: {error}\n"),
+    }
 }
 
 /// What can be typed, and what it reaches.
@@ -289,7 +304,6 @@ A small world, played on this machine (127.0.0.1) until Ctrl-C
   telnet 127.0.0.1 5000                   # a port at which nobody listens
 
 port 2525 is taken: smtp.test:25 is at port 5003 instead
-sessions, as they happen:
 ";
         assert_eq!(got, want);
     }

@@ -9,8 +9,10 @@ mod list;
 mod load;
 mod new;
 mod output;
+mod read;
 mod signals;
 mod source;
+mod telnet;
 mod verify;
 
 use std::panic::AssertUnwindSafe;
@@ -37,7 +39,9 @@ fn run(cli: Cli) -> Exit {
     match cli.command {
         Command::Verify(verify) => verify::verify(&verify, &mut output),
         Command::List(list) => list::list(&list, &mut output),
+        Command::Read(read) => read::command(&read, &mut output),
         Command::Lint(lint) => lint::lint(&lint, &mut output),
+        Command::Telnet(telnet) => telnet::command(&telnet, &mut output),
         Command::Lab(lab) => lab::command(&lab, &mut output),
         Command::Explain(explain) => explain::command(&explain, &mut output),
         Command::New(new) => new::command(&new, &mut output),

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use crate::cli::args::Colour;
 use crate::cli::exit::Exit;
 use crate::model::{Diagnostic, Report};
-use crate::report::{self, Format, Style};
+use crate::report::{self, Format, Known, Style};
 
 /// The program's outputs and how they are coloured.
 pub(crate) struct Output {
@@ -15,13 +15,18 @@ pub(crate) struct Output {
 }
 
 /// One report that was asked for.
-pub(crate) struct Target {
-    format: &'static Format,
+pub(crate) struct Target<F: 'static = Format> {
+    format: &'static F,
     file: Option<(String, File)>,
     spoilt: bool,
 }
 
-impl Target {
+impl<F> Target<F> {
+    /// Its format.
+    pub(crate) fn format(&self) -> &'static F {
+        self.format
+    }
+
     /// Whether it could not be written whole.
     pub(crate) fn spoilt(&self) -> bool {
         self.spoilt
@@ -82,7 +87,7 @@ impl Output {
     }
 
     /// The reports that are wanted, their files opened: a bad path costs no time. Without any, `human` on standard output.
-    pub(crate) fn targets(&mut self, wanted: &[String]) -> Result<Vec<Target>, Exit> {
+    pub(crate) fn targets<F: Known>(&mut self, wanted: &[String]) -> Result<Vec<Target<F>>, Exit> {
         let mut targets = Vec::new();
         for word in wanted {
             targets.push(self.target(word)?);
@@ -95,12 +100,12 @@ impl Output {
         Ok(targets)
     }
 
-    fn target(&mut self, word: &str) -> Result<Target, Exit> {
+    fn target<F: Known>(&mut self, word: &str) -> Result<Target<F>, Exit> {
         let (name, path) = word
             .split_once('=')
             .map_or((word, None), |(name, path)| (name, Some(path)));
-        let Some(format) = report::FORMATS.iter().find(|format| format.name == name) else {
-            let known: Vec<&str> = report::FORMATS.iter().map(|format| format.name).collect();
+        let Some(format) = F::all().iter().find(|format| format.name() == name) else {
+            let known: Vec<&str> = F::all().iter().map(Known::name).collect();
             return Err(self.usage(&format!(
                 "there is no report `{name}`; there is {}",
                 known.join(", ")
@@ -130,11 +135,18 @@ impl Output {
     /// Writes a report; one that fails does not spoil the others.
     pub(crate) fn write(&mut self, target: &mut Target, report: &Report) {
         let render = target.format.render;
+        self.draw(target, |style, out| render(report, style, out));
+    }
+
+    /// Writes into a report what its format makes of something; one that fails does not spoil the others.
+    pub(crate) fn draw<F>(
+        &mut self,
+        target: &mut Target<F>,
+        write: impl Fn(Style, &mut dyn Write) -> io::Result<()>,
+    ) {
         let written = match &mut target.file {
-            Some((_, file)) => buffered(file, |out| render(report, Style::PLAIN, out)),
-            None => or_closed(buffered(io::stdout().lock(), |out| {
-                render(report, self.stdout, out)
-            })),
+            Some((_, file)) => buffered(file, |out| write(Style::PLAIN, out)),
+            None => or_closed(buffered(io::stdout().lock(), |out| write(self.stdout, out))),
         };
         if let Err(error) = written {
             target.spoilt = true;

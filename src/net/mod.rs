@@ -6,6 +6,7 @@ pub mod descriptors;
 mod find;
 pub mod machine;
 mod policy;
+pub mod rendezvous;
 mod route;
 pub mod system;
 mod target;

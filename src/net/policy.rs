@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{Fault, Net};
-use crate::net::{Host, Internet, system};
+use crate::net::{Host, Internet, Mapping, system};
 
 /// The addresses that the hosts of the spec turned out to have, shared by all checks of a run.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,22 @@ impl Internet {
                 reason: "the box is not there yet: use `--network loopback`".to_owned(),
             }),
         }
+    }
+
+    /// The internet in which a person at a terminal reaches a host: on `live` that host alone, which the command line names; on `loopback`
+    /// this machine, and beside it what the lab that runs here has.
+    ///
+    /// # Errors
+    /// [`Fault::Lab`] when it is not this machine and no lab runs: nothing leaves the machine unasked.
+    pub fn for_a_person(net: Net, host: &Host, lab: Option<Mapping>) -> Result<Self, Fault> {
+        let named = Arc::new(vec![host.to_string()]);
+        let lab = lab.filter(|_| net == Net::Loopback && !host.is_this_machine());
+        if net == Net::Loopback && lab.is_none() && !host.is_this_machine() {
+            return Err(Fault::Lab {
+                error: "no lab runs here".to_owned(),
+            });
+        }
+        Ok(Self::new(net, lab.map(Arc::new), None, named))
     }
 
     /// Whether a DNS server may be asked: as any host, and the system's own always.
@@ -77,7 +93,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::model::{Fault, Net};
-    use crate::net::{Host, Internet};
+    use crate::net::{Host, Internet, Mapping};
 
     fn live(named: &[&str]) -> Internet {
         let named = named.iter().map(|&name| name.to_owned()).collect();
@@ -121,6 +137,28 @@ mod tests {
                 .permit(&host("192.0.2.80"))
                 .is_err()
         );
+    }
+
+    #[test]
+    fn a_person_reaches_this_machine_the_running_lab_and_on_live_the_named_host() {
+        let lab = || Mapping {
+            tcp: [].into(),
+            udp: [].into(),
+            hosts: [].into(),
+            closed: "127.0.0.1:1".parse().unwrap(),
+            resolver: None,
+        };
+        let reach = |net, name, lab| Internet::for_a_person(net, &host(name), lab);
+        assert!(reach(Net::Loopback, "localhost", None).is_ok());
+        assert!(reach(Net::Loopback, "www.usfca.edu", Some(lab())).is_ok());
+        for unknown in ["www.usfca.edu", "192.0.2.80"] {
+            let refused = reach(Net::Loopback, unknown, None);
+            assert!(matches!(refused, Err(Fault::Lab { .. })), "{unknown}");
+        }
+        let live = reach(Net::Live, "www.usfca.edu", Some(lab())).unwrap();
+        assert!(live.mapping.is_none());
+        assert_eq!(live.permit(&host("www.usfca.edu")), Ok(()));
+        assert!(live.permit(&host("antlr.org")).is_err());
     }
 
     #[test]

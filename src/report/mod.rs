@@ -7,6 +7,7 @@ mod json;
 mod pair;
 mod phrase;
 mod reader;
+mod session;
 mod snippet;
 mod style;
 mod values;
@@ -14,11 +15,12 @@ mod visible;
 
 use std::io;
 
-use crate::model::{Diagnostic, Report};
+use crate::model::{Diagnostic, Fault, Report};
 
+pub use session::{Recording, SessionFormat};
 pub(crate) use style::Tone;
 pub use style::{Style, When};
-pub(crate) use visible::{padded, plain_lines, wrapped};
+pub(crate) use visible::{padded, plain_lines, push as push_visible, wrapped};
 
 /// A report format.
 pub struct Format {
@@ -28,6 +30,25 @@ pub struct Format {
     pub about: &'static str,
     /// Writes the report.
     pub render: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// A table of formats, each known by its word.
+pub trait Known: Sized {
+    /// Every format.
+    fn all() -> &'static [Self];
+
+    /// Its word on the command line.
+    fn name(&self) -> &'static str;
+}
+
+impl Known for Format {
+    fn all() -> &'static [Self] {
+        FORMATS
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
 }
 
 /// Every format.
@@ -51,4 +72,9 @@ pub fn diagnostics(list: &[Diagnostic], style: Style) -> String {
         .map(|found| snippet::diagnostic(found, style))
         .collect();
     drawn.join("\n")
+}
+
+/// What netcheck could not do, in words.
+pub fn fault(fault: &Fault) -> String {
+    phrase::fault(fault)
 }

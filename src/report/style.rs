@@ -34,21 +34,23 @@ impl Style {
         width: 80,
     };
 
-    /// The style for a stream: stdout and stderr may differ. The width is `COLUMNS` on a terminal, where that is set, else 80.
+    /// The style for a stream: stdout and stderr may differ. On a terminal the width is `COLUMNS` where that is set, else the terminal's own;
+    /// elsewhere it is 80.
     pub fn of_stream(when: When, stream: &impl RawStream) -> Self {
         let colour = match when {
             When::Always => true,
             When::Never => false,
             When::Auto => anstream::AutoStream::choice(stream) != ColorChoice::Never,
         };
-        let columns = std::env::var("COLUMNS")
-            .ok()
-            .filter(|_| stream.is_terminal());
-        let width = columns
-            .and_then(|columns| columns.parse().ok())
-            .unwrap_or(Self::PLAIN.width)
-            .clamp(60, 120);
-        Self { colour, width }
+        let width = if stream.is_terminal() {
+            columns().unwrap_or(Self::PLAIN.width)
+        } else {
+            Self::PLAIN.width
+        };
+        Self {
+            colour,
+            width: width.clamp(60, 120),
+        }
     }
 
     pub(crate) fn paint(self, tone: Tone, text: &str) -> String {
@@ -68,6 +70,13 @@ impl Style {
         };
         painted.to_string()
     }
+}
+
+/// The columns of the terminal, as far as anybody says.
+fn columns() -> Option<usize> {
+    let told = std::env::var("COLUMNS").ok();
+    let told = told.and_then(|columns| columns.parse().ok());
+    told.or_else(|| Some(terminal_size::terminal_size()?.0.0.into()))
 }
 
 /// What a colour stands for.

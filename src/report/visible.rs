@@ -41,7 +41,7 @@ pub(crate) fn plain_lines(text: &str) -> Vec<String> {
 }
 
 /// Adds a character as it can be seen.
-pub(super) fn push(shown: &mut String, c: char) {
+pub(crate) fn push(shown: &mut String, c: char) {
     match c {
         '\n' => shown.push_str("\\n"),
         '\t' => shown.push_str("\\t"),

@@ -1,6 +1,8 @@
 //! The readers against real recordings with ground truth, where they lie beside the project.
 
+mod detection;
 mod dress;
+mod forge;
 mod lookups;
 mod smtp;
 mod telnet;

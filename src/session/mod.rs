@@ -6,6 +6,7 @@
 mod client;
 #[cfg(test)]
 mod corpus;
+mod detect;
 mod http;
 mod lookups;
 mod opening;
@@ -17,6 +18,8 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod told;
+
+pub use detect::detect;
 
 use std::sync::Arc;
 
@@ -60,12 +63,27 @@ impl Protocol {
         }
     }
 
+    /// That there is nothing of it in a file.
+    fn missing(self) -> &'static str {
+        match self {
+            Self::Smtp => "no session with a mail server is recorded here",
+            Self::Http => "no session with a web server is recorded here",
+            Self::Pop3 => "no session with a mailbox server is recorded here",
+            Self::Plain => "no connection is recorded here",
+            Self::Nslookup => "no look-up is recorded here",
+        }
+    }
+
     /// The protocol with a word.
     pub fn named(word: &str) -> Option<Self> {
         let found = Self::ALL.iter().find(|(name, _)| *name == word);
         found.map(|&(_, protocol)| protocol)
     }
 }
+
+/// What to do about a file without a session.
+const NOTHING_RECORDED: &str =
+    "save everything that the terminal showed, from the command on, as text";
 
 /// What a line of a recording is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -193,6 +211,49 @@ pub struct Session {
     pub suspicious: Vec<Suspicion>,
     /// Whether there is anything of such a session in the file.
     pub recognised: bool,
+}
+
+impl Session {
+    /// What is sure of a file in which no such session is: that, and what to do. Facts and further problems would be read into other words.
+    #[must_use]
+    pub fn or_nothing(self) -> Self {
+        if self.recognised {
+            return self;
+        }
+        let problem = Problem {
+            line: 1,
+            rule: "",
+            text: format!("{}: {NOTHING_RECORDED}", self.protocol.missing()),
+        };
+        Self {
+            facts: Facts::new(),
+            problems: vec![problem],
+            suspicious: Vec::new(),
+            ..self
+        }
+    }
+
+    /// What a line of it is. In a file without such a session, all words stand around.
+    pub fn role(&self, line: &Line) -> Role {
+        match line.role {
+            role if self.recognised => role,
+            _ if line.text.trim().is_empty() => Role::Empty,
+            _ => Role::Around,
+        }
+    }
+
+    /// The roles of the file's lines, a letter each: see [`Role::letter`]. Of a line that a bare CR divides, its first part counts; a file
+    /// that has no other line ends has a letter for each part.
+    pub fn roles(&self) -> String {
+        let numbered = self.lines.last().is_some_and(|line| line.number > 1);
+        let mut last = 0;
+        let firsts = self.lines.iter().filter(|line| {
+            let is_first = line.number != last || !numbered;
+            last = line.number;
+            is_first
+        });
+        firsts.map(|line| self.role(line).letter()).collect()
+    }
 }
 
 /// Reads a recording. Any text gives an answer, in time linear in its length.

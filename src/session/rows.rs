@@ -2,6 +2,7 @@
 
 mod curl;
 mod layout;
+mod logs;
 mod marks;
 mod openssl;
 mod prefix;
@@ -89,7 +90,7 @@ impl Rows {
     /// Undresses a text.
     pub(super) fn of(source: &Source) -> Self {
         let mut list = split(source);
-        let logged = marks::log_arrows(&mut list);
+        let logged = logs::take_off(&mut list);
         curl::curl(&mut list);
         prefix::take_off(&mut list);
         marks::take_off(&mut list);

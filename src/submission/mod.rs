@@ -212,14 +212,15 @@ fn split(path: &str) -> (&str, &str) {
 
 fn handed(path: &str, opened: Opened, limit: u64) -> Handed {
     match opened {
-        Opened::Bytes(bytes) => decoded(path, &bytes),
+        Opened::Bytes(bytes) => decode(path, &bytes),
         Opened::Folder => is_a_folder(path),
         Opened::Missing => Handed::Missing { near: Vec::new() },
         Opened::Refused(refusal) => Handed::Broken(refused(path, refusal, limit)),
     }
 }
 
-fn decoded(path: &str, bytes: &[u8]) -> Handed {
+/// Reads the bytes of a file as text, whatever an editor or a terminal saved it as; what is no text is [`Handed::Broken`].
+pub fn decode(path: &str, bytes: &[u8]) -> Handed {
     match encoding::decode(bytes) {
         Decoded::Text { text, note } => Handed::Text {
             source: Source::new(path, text),

@@ -1,6 +1,7 @@
 //! `netcheck lab` as people start it, with the ports that it says.
 
 use std::path::Path;
+use std::process::Command;
 
 use regex::Regex;
 
@@ -30,7 +31,20 @@ impl Lab {
     pub(crate) fn start(folder: &Path) -> Self {
         let mut command = command(["lab"]);
         command.current_dir(folder);
-        let mut server = Server::start(&mut command, &Ready::Says("sessions, as they happen"));
+        Self::started(&mut command)
+    }
+
+    /// Starts it so that `netcheck telnet` finds it with this runtime folder.
+    #[track_caller]
+    pub(crate) fn start_found_in(runtime: &Path) -> Self {
+        let mut command = command(["lab"]);
+        command.current_dir(runtime).env("XDG_RUNTIME_DIR", runtime);
+        Self::started(&mut command)
+    }
+
+    #[track_caller]
+    fn started(command: &mut Command) -> Self {
+        let mut server = Server::start(command, &Ready::Says("sessions, as they happen"));
         let said = server.said().join("\n");
         let port = |place: &str| port(&said, place);
         Self {

@@ -40,7 +40,7 @@ pub(super) fn dialogue(page: &mut Page, evidence: &Evidence) {
 }
 
 /// A line with its tabs as the blanks that a terminal shows for them.
-fn columns(said: &str) -> String {
+pub(in crate::report) fn columns(said: &str) -> String {
     let mut shown = String::with_capacity(said.len());
     for (at, part) in said.split('\t').enumerate() {
         if at > 0 {

@@ -12,6 +12,7 @@ use crate::report::visible::{padded, plain, width};
 use crate::report::{phrase, reader};
 
 use detail::Detail;
+pub(super) use dialogue::columns;
 use page::Page;
 
 /// The widest column of check ids; a longer id pushes its title to the right.

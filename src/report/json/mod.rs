@@ -46,6 +46,7 @@ use crate::report::style::Style;
 use crate::report::visible::is_unseen;
 
 use check::Check;
+pub(in crate::report) use value::json;
 
 /// Writes the report, indented, with a final line break.
 pub(super) fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -54,7 +55,7 @@ pub(super) fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::
 }
 
 /// Beyond what JSON asks for: a terminal must not act on what a peer wrote. Such characters stand in strings only.
-struct Safe<'a>(&'a mut dyn io::Write);
+pub(in crate::report) struct Safe<'a>(pub(in crate::report) &'a mut dyn io::Write);
 
 impl io::Write for Safe<'_> {
     /// Takes all of it: the serialiser hands over whole pieces of text.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::model::{Difference, Gap, Side, Value, Wanted};
 
 /// A value as itself.
-pub(super) fn json(value: &Value) -> Json {
+pub(in crate::report) fn json(value: &Value) -> Json {
     match value {
         Value::Flag(flag) => Json::Bool(*flag),
         Value::Number(number) => Json::from(*number),

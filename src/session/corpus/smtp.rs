@@ -8,7 +8,7 @@ use crate::session::{Line, Protocol, Session, read};
 use super::{Differences, json_texts, plain, rows, show, source, text, texts};
 
 /// The first step that fails, and the line to look at, as the expectation `sent-by-hand` with `strict` finds them.
-fn first_failure(
+pub(super) fn first_failure(
     session: &Session,
     sender: &str,
     recipient: &str,

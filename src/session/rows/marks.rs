@@ -11,22 +11,6 @@ pub(super) fn take_off(list: &mut [Row]) {
     entities(list);
 }
 
-/// Takes the arrows of a program's log away (`<-  220 …`, ` -> EHLO`, `=== Trying`); says whether there were any.
-pub(super) fn log_arrows(list: &mut [Row]) -> bool {
-    const ARROWS: &[&str] = &["<-  ", "<** ", " -> ", " ~> ", "<~  ", "=== ", "*** "];
-    let arrow = |row: &Row| ARROWS.iter().find(|arrow| row.text.starts_with(**arrow));
-    let with = list.iter().filter(|row| arrow(row).is_some()).count();
-    let logged = with >= 4 && with * 10 >= list.iter().filter(|row| !row.is_blank()).count() * 8;
-    if logged {
-        for row in list {
-            if let Some(arrow) = arrow(row) {
-                row.text.drain(..arrow.len());
-            }
-        }
-    }
-    logged
-}
-
 /// Whether marks on so many rows are marks of a reader's hand: one or two may be part of a message, unless nothing else was typed.
 fn are_marks(list: &[Row], is_marked: impl Fn(&Row) -> bool) -> bool {
     let marked = list.iter().filter(|row| is_marked(row)).count();

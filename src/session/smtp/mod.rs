@@ -8,6 +8,7 @@ mod live;
 mod mail;
 mod messages;
 mod outlook;
+mod pairing;
 mod reply;
 mod steps;
 mod suspicion;

@@ -43,6 +43,10 @@ pub(super) struct Outlook {
     trailing: Vec<bool>,
     /// How many replies end before this row.
     ended: Vec<usize>,
+    /// How many rows before this one may have been typed.
+    typed: Vec<usize>,
+    /// The row below the last DATA before this row.
+    data: Vec<usize>,
     /// The next row that says 354.
     ready: Vec<usize>,
     /// The fences of Markdown around sessions.
@@ -62,10 +66,12 @@ impl Outlook {
             follows: vec![false; count + 1],
             trailing: vec![true; count + 1],
             ended: Vec::with_capacity(count + 1),
+            typed: Vec::with_capacity(count + 1),
+            data: Vec::with_capacity(count + 1),
             ready: vec![count; count + 1],
             fences: fences(rows),
         };
-        let mut ended = 0;
+        let (mut ended, mut typed, mut data) = (0, 0, 0);
         let mut reply_next = false;
         for at in (0..count).rev() {
             let row = &rows[at];
@@ -86,11 +92,20 @@ impl Outlook {
             outlook.follows[at] = reply_next;
             reply_next = is_reply;
         }
-        for row in rows {
+        for (at, row) in rows.iter().enumerate() {
+            outlook.data.push(data);
+            if row.text.trim().eq_ignore_ascii_case("DATA") {
+                data = at + 1;
+            }
             outlook.ended.push(ended);
-            ended += usize::from(reply_line(row.trimmed()).is_some_and(|line| !line.more));
+            outlook.typed.push(typed);
+            let line = reply_line(row.trimmed());
+            ended += usize::from(line.is_some_and(|line| !line.more));
+            typed += usize::from(line.is_none() && !is_word(row));
         }
         outlook.ended.push(ended);
+        outlook.typed.push(typed);
+        outlook.data.push(data);
         outlook
     }
 
@@ -135,6 +150,20 @@ impl Outlook {
     pub(super) fn replies_before_ready(&self, at: usize) -> Option<usize> {
         let ready = self.ready[at];
         (ready + 1 < self.ended.len()).then(|| self.ended[ready] - self.ended[at])
+    }
+
+    /// How many of the commands that wait at a row get no reply, up to the next 354 (for those up to DATA) or the end of the connection (for all).
+    pub(super) fn unheard(&self, at: usize, to_data: usize, all: usize) -> usize {
+        let (ready, start) = (self.ready[at], self.starts[at]);
+        let (until, typed, waiting) = if ready < start {
+            // Below DATA it is the message that is typed.
+            (ready + 1, self.data[ready].max(at), to_data)
+        } else {
+            (start, start, all)
+        };
+        let replies = self.ended[until] - self.ended[at];
+        let commands = waiting + self.typed[typed] - self.typed[at];
+        commands.saturating_sub(replies)
     }
 
     /// Whether no reply comes below a row.

@@ -51,7 +51,7 @@ pub(super) fn reply_line(text: &str) -> Option<ReplyLine<'_>> {
     let digits = head.bytes().filter(u8::is_ascii_digit).count();
     let lookalike = head
         .bytes()
-        .all(|b| b.is_ascii_digit() || b"OolI".contains(&b));
+        .all(|b| b.is_ascii_digit() || b"OolIS".contains(&b));
     if digits < 2 || !lookalike || !head.starts_with(['1', '2', '3', '4', '5']) {
         return None;
     }

@@ -109,9 +109,10 @@ fn finding(
     }
 }
 
-/// The row to look at for a command that was not accepted: a reply that cannot be one is itself to blame.
+/// The row to look at for a command that was not accepted: a reply that is neither yes nor no is itself to blame.
 fn blamed(exchange: &Exchange) -> usize {
-    let odd = exchange.reply.as_ref().filter(|reply| reply.code.is_none());
+    let odd = exchange.reply.as_ref();
+    let odd = odd.filter(|reply| !reply.is_yes() && !exchange.is_refused());
     let odd = odd.map(|reply| reply.row);
     exchange.early.or(odd).unwrap_or(exchange.row)
 }

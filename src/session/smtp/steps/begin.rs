@@ -1,6 +1,6 @@
 //! How a session begins: typed by hand, greeted, HELO.
 
-use crate::session::smtp::steps::{Finding, Grounds, finding, is_hello, refused, shown};
+use crate::session::smtp::steps::{Finding, Grounds, blamed, finding, is_hello, refused, shown};
 use crate::session::smtp::talk::Exchange;
 
 impl Grounds<'_, '_> {
@@ -125,7 +125,7 @@ impl Grounds<'_, '_> {
         let found = |row, text| Some(finding("helo", "helo-verb", row, "RFC 5321 4.1.1.1", text));
         if let Some(exchange) = tried.next() {
             let next = "`HELO` needs the name of your machine behind it; type `HELO beast.example` and wait for `250`";
-            return found(exchange.row, refused(exchange, next));
+            return found(blamed(exchange), refused(exchange, next));
         }
         let first = self.talk().exchanges.first();
         let meant = |verb| move |exchange: &&Exchange| exchange.is_meant_as(verb);

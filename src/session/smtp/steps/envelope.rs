@@ -92,7 +92,7 @@ impl Grounds<'_, '_> {
         let first = |refusal: &&Typed<'_, &str>| refusal.exchange.row >= below;
         match self.ledger.rcpt_refused.iter().find(first) {
             Some(refusal) => found(
-                refusal.exchange.row,
+                blamed(refusal.exchange),
                 refused(refusal.exchange, "check the address and type `RCPT TO: <partner@example.org>` again until the server says `250`"),
             ),
             None if let Some(row) = self.talk().swallowed => found(
@@ -132,7 +132,7 @@ impl Grounds<'_, '_> {
                 ),
             ),
             _ => found(
-                data.row,
+                blamed(data),
                 refused(
                     data,
                     "a sender and a recipient must be accepted before DATA",

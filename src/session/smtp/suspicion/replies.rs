@@ -1,6 +1,5 @@
 //! Replies that do not fit what they answer.
 
-use crate::session::client::Ender;
 use crate::session::smtp::command::Command;
 use crate::session::smtp::mail::Ledger;
 use crate::session::smtp::reply::{Reply, enhanced};
@@ -163,10 +162,9 @@ pub(super) fn of_messages(ledger: &Ledger<'_>) -> impl Iterator<Item = Odd> {
 pub(super) fn unasked(talk: &Talk) -> impl Iterator<Item = Odd> {
     let quit = talk.exchanges.iter();
     let no_quit = !quit.clone().any(|one| one.command == Command::Quit);
-    let by_server = talk.closed.is_some_and(|(_, ender)| ender == Ender::Server);
     talk.unasked.iter().filter_map(move |reply| {
         let code = reply.code.filter(|code| (200..400).contains(code))?;
-        let step = (code == 221 && no_quit && by_server).then_some("quit");
+        let step = (code == 221 && no_quit).then_some("quit");
         Some(Odd::new(
             reply.row,
             step,
