@@ -7,6 +7,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::net::{Served, serve_tls};
+
 use super::book::Visit;
 
 /// How many bytes are read at a time.
@@ -28,6 +30,12 @@ impl Wire for TcpStream {
     fn reset_on_close(&self) {
         // It fails only where the connection is gone already.
         let _ = self.set_zero_linger();
+    }
+}
+
+impl Wire for Served<Box<dyn Wire>> {
+    fn reset_on_close(&self) {
+        self.get_ref().0.reset_on_close();
     }
 }
 
@@ -158,6 +166,20 @@ impl Peer {
     pub(super) async fn send_patiently(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.wire.write_all(bytes).await?;
         self.wire.flush().await
+    }
+
+    /// Shakes hands for TLS; `None` where the client does not. What it sent before is thrown away: it may be anybody's (RFC 3207 4.2).
+    pub(super) async fn secured(self, host: &str) -> Option<Self> {
+        let Ok(wire) = serve_tls(self.wire, host).await else {
+            self.visit.note("no TLS came about");
+            return None;
+        };
+        self.visit.note("TLS from here on");
+        Some(Self {
+            wire: Box::new(wire),
+            unread: Vec::new(),
+            visit: self.visit,
+        })
     }
 
     /// Closes the server's side first: the client gets everything that was said, then the end.

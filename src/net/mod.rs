@@ -12,6 +12,7 @@ pub mod system;
 mod target;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tls;
 mod witness;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,9 @@ pub use connect::{
 pub use find::{By, Found};
 pub use policy::Learned;
 pub use target::{BadTarget, Host, Target};
+pub use tls::{
+    Secured, Served, TLS_VERSIONS, Trust, secure, serve as serve_tls, version as tls_version,
+};
 pub use witness::{Mail, VISIT_LIMIT, Visit, VisitId, Witness};
 
 /// Where the addresses and ports of the world are on this machine: made by the lab, used by [`crate::net`] alone.

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::model::{Base, Declared, Fault, Type};
-use crate::net::{Connection, Failure, failure_of};
+use crate::net::{Connection, Failure, Host, Secured, Trust, failure_of, secure, tls_version};
 
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +79,17 @@ pub(super) enum Heard {
 
 /// An open connection, with errors told apart from what the peer did.
 pub(super) struct Line {
-    /// None where it was cut off as soon as it was open.
-    stream: Option<TcpStream>,
+    wire: Wire,
     address: IpAddr,
+    local: Option<IpAddr>,
+}
+
+/// What a line goes over.
+enum Wire {
+    Plain(TcpStream),
+    Secured(Box<Secured>),
+    /// It was cut off as soon as it was open, or no TLS came about.
+    Gone,
 }
 
 /// How long to listen on when everything that was waited for has come: most servers that end a connection do so at once.
@@ -94,16 +102,18 @@ impl Line {
     /// The line of a connection.
     pub(super) fn new(connection: Connection) -> Self {
         Self {
-            stream: Some(connection.stream),
+            wire: Wire::Plain(connection.stream),
             address: connection.address,
+            local: Some(connection.local.ip()),
         }
     }
 
     /// A line that the peer at this address broke off as soon as it was open.
     pub(super) fn cut_off(address: IpAddr) -> Self {
         Self {
-            stream: None,
+            wire: Wire::Gone,
             address,
+            local: None,
         }
     }
 
@@ -112,12 +122,37 @@ impl Line {
         self.address
     }
 
+    /// This machine's address on it, while it lasts.
+    pub(super) fn local(&self) -> Option<IpAddr> {
+        self.local
+    }
+
+    /// Puts TLS on it; gives its version. Where it does not come about the line is gone, and the error says why.
+    pub(super) async fn secure(
+        &mut self,
+        host: &Host,
+        trust: Trust,
+    ) -> Result<&'static str, io::Error> {
+        let Wire::Plain(stream) = std::mem::replace(&mut self.wire, Wire::Gone) else {
+            return Err(io::ErrorKind::NotConnected.into());
+        };
+        let secured = secure(stream, host, self.address, trust).await?;
+        let version = tls_version(&secured);
+        self.wire = Wire::Secured(Box::new(secured));
+        Ok(version)
+    }
+
     /// Sends all of it. A peer that no longer takes it has ended the connection.
     pub(super) async fn send(&mut self, bytes: &[u8]) -> Result<Option<ClosedBy>, Fault> {
-        let Some(stream) = &mut self.stream else {
-            return Ok(Some(ClosedBy::Reset));
+        let written = match &mut self.wire {
+            Wire::Plain(stream) => stream.write_all(bytes).await,
+            Wire::Secured(stream) => match stream.write_all(bytes).await {
+                Ok(()) => stream.flush().await,
+                error => error,
+            },
+            Wire::Gone => return Ok(Some(ClosedBy::Reset)),
         };
-        match stream.write_all(bytes).await {
+        match written {
             Ok(()) => Ok(None),
             Err(error) => self.end(&error).map(Some),
         }
@@ -125,11 +160,13 @@ impl Line {
 
     /// Waits for what comes next. Dropping the future loses nothing.
     pub(super) async fn hear(&mut self, into: &mut Vec<u8>) -> Result<Heard, Fault> {
-        let Some(stream) = &mut self.stream else {
-            return Ok(Heard::End(ClosedBy::Reset));
-        };
         into.reserve(PIECE);
-        match stream.read_buf(into).await {
+        let read = match &mut self.wire {
+            Wire::Plain(stream) => stream.read_buf(into).await,
+            Wire::Secured(stream) => stream.read_buf(into).await,
+            Wire::Gone => return Ok(Heard::End(ClosedBy::Reset)),
+        };
+        match read {
             Ok(0) => Ok(Heard::End(ClosedBy::Peer)),
             Ok(_) => Ok(Heard::Bytes),
             Err(error) => self.end(&error).map(Heard::End),
@@ -149,9 +186,12 @@ impl Line {
     }
 
     fn end(&self, error: &io::Error) -> Result<ClosedBy, Fault> {
-        // The peer had closed it before.
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Ok(ClosedBy::Peer);
+        match error.kind() {
+            // The peer had closed it before, or closed without TLS's own farewell, as many do.
+            io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof => return Ok(ClosedBy::Peer),
+            // What came is no TLS, and nothing can be read on.
+            io::ErrorKind::InvalidData => return Ok(ClosedBy::Us),
+            _ => {}
         }
         Ok(match failure_of(self.address, error)? {
             Failure::Reset | Failure::Refused => ClosedBy::Reset,

@@ -12,6 +12,7 @@ use crate::wire::http::{Answer, Progress, Reader};
 mod arguments;
 
 use arguments::Http;
+pub(super) use arguments::header_operands;
 
 /// The row of the probe table.
 pub(crate) const KIND: Kind = Kind {

@@ -13,6 +13,7 @@ mod lab_saw;
 mod nslookup;
 mod program;
 mod resolve;
+mod smtp;
 mod talk;
 mod target;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub static KINDS: &[Kind] = &[
     connect::KIND,
     talk::KIND,
     http::KIND,
+    smtp::KIND,
     lab_saw::KIND,
     transcript::KIND,
     answer::KIND,

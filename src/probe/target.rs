@@ -209,7 +209,7 @@ pub(super) async fn line_to(
 }
 
 /// The target, now that references have values; the facts where a student wrote none.
-fn known(cx: &Cx<'_>, to: &To, also: Also<'_>) -> Result<Result<Target, Facts>, Fault> {
+pub(super) fn known(cx: &Cx<'_>, to: &To, also: Also<'_>) -> Result<Result<Target, Facts>, Fault> {
     let bad = |bad: BadTarget| closed(&Failed::unknown(bad.to_string()), also);
     Ok(to.target(cx)?.map_err(bad))
 }

@@ -26,6 +26,8 @@ use std::sync::Arc;
 
 use crate::model::{Declared, Facts, Place, Source};
 
+pub use smtp::{Heard, Turn, heard};
+
 /// The protocols that recordings are read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {

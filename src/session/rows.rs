@@ -30,6 +30,18 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A row whose role is known, on the line behind as many others.
+    pub(super) fn known(at: usize, role: Role, text: String) -> Self {
+        Self {
+            at,
+            line: at + 1,
+            text,
+            marked: false,
+            role,
+            aside: false,
+        }
+    }
+
     /// Its text without trailing blanks.
     pub(super) fn trimmed(&self) -> &str {
         self.text.trim_end()
@@ -91,6 +103,15 @@ impl Rows {
             list,
             aside,
             logged,
+        }
+    }
+
+    /// Rows of which everything is known: nothing was put around them.
+    pub(super) fn known(list: Vec<Row>) -> Self {
+        Self {
+            list,
+            aside: Vec::new(),
+            logged: false,
         }
     }
 

@@ -24,7 +24,7 @@ pub const CHECK_KEYS: &[&str] = &[
 ];
 
 /// Probes of the language that this version does not have.
-const LATER_PROBES: &[&str] = &["run", "serve", "datagram", "smtp"];
+const LATER_PROBES: &[&str] = &["run", "serve", "datagram"];
 
 /// What the ids of checks without one begin with; no author can write a `/` in an id.
 const STAND_IN: &str = "unnamed/";

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// What turns a skip into a failure, as `.ci/run` does once it has installed the programs.
 pub(crate) const REQUIRE: &str = "NETCHECK_REQUIRE_PEERS";
 
+/// Names the folder in which mail servers are unpacked that Debian lets nobody install beside another.
+pub(crate) const UNPACKED: &str = "NETCHECK_PEERS";
+
 /// The programs that tests use, and Debian's packages that have them.
 const PACKAGES: &[(&str, &str)] = &[
     ("curl", "curl"),
@@ -17,6 +20,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("nc", "netcat-openbsd"),
     ("nginx", "nginx-light"),
     ("nslookup", "bind9-dnsutils"),
+    ("openssl", "openssl"),
     ("postfix", "postfix"),
     ("python3", "python3"),
     ("script", "bsdutils"),
@@ -24,6 +28,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("ssh-keygen", "openssh-client"),
     ("swaks", "swaks"),
     ("telnet", "inetutils-telnet"),
+    ("unshare", "util-linux"),
 ];
 
 /// The program with a name, or `None` after saying that the test skips.
@@ -38,13 +43,47 @@ pub(crate) fn peer(name: &str) -> Option<PathBuf> {
     if let Some(path) = find(name) {
         return Some(path);
     }
-    let missing = format!("`{name}` is not installed (apt-get install {package})");
+    lacks(&format!(
+        "`{name}` is not installed (apt-get install {package})"
+    ));
+    None
+}
+
+/// The program at a path, of a package whose programs stand in a folder of their own; as [`peer`].
+pub(crate) fn part(path: &str, package: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(path);
+    if is_program(&path) {
+        return Some(path);
+    }
+    let path = path.display();
+    lacks(&format!(
+        "`{path}` is not installed (apt-get install {package})"
+    ));
+    None
+}
+
+/// The folder in which a package is unpacked that has this program in `usr/sbin`, or `None` after saying that the test skips.
+///
+/// # Panics
+/// As [`peer`].
+pub(crate) fn unpacked(name: &str) -> Option<PathBuf> {
+    let folder = env::var_os(UNPACKED).map(PathBuf::from);
+    let found = folder.filter(|folder| is_program(&folder.join("usr/sbin").join(name)));
+    if found.is_none() {
+        lacks(&format!(
+            "`{name}` is not unpacked (`.ci/run` does it, and names the folder in {UNPACKED})"
+        ));
+    }
+    found
+}
+
+#[track_caller]
+fn lacks(missing: &str) {
     assert!(
         env::var_os(REQUIRE).is_none_or(|value| value != "1"),
         "{missing}, and {REQUIRE}=1 is set"
     );
-    skip(&missing);
-    None
+    skip(missing);
 }
 
 /// Whether this process is root; says that the test skips where it is not.

@@ -56,6 +56,21 @@ fn every_connection_is_seen_at_once_and_every_time() {
 }
 
 #[test]
+fn a_mail_under_tls_is_seen_as_one_in_plain_text_is() {
+    let sent = "smtp: { to: \"www.t.test:25\", from: a@b.test, rcpt: c@d.test, starttls: true, helo: me.test }\n    \
+                expect: { tls: TLSv1.3, accepted: true, extensions: { not: { contains: STARTTLS } }, closed-by: peer }";
+    let verified = "smtp: { to: \"www.t.test:25\", from: a@b.test, rcpt: c@d.test, starttls: verify }\n    \
+                    expect: { tls: absent, tls-error: { matches: UnknownIssuer }, accepted: false }";
+    let saw = "needs: [sent]\n    lab-saw: \"www.t.test:25\"\n    expect: { mails: 1, mail.helo: me.test, mail.from: a@b.test, mail.to: { contains: c@d.test } }";
+    let checks = [("sent", sent), ("verified", verified), ("saw", saw)].map(|(id, probe)| Check {
+        id,
+        timeout: PATIENT,
+        probe,
+    });
+    report(&with_world(WORLD, checks)).all_pass(3);
+}
+
+#[test]
 fn a_connection_that_never_came_to_the_lab_is_not_waited_for() {
     let server = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = server.local_addr().expect("it is bound").port();

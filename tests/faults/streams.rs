@@ -20,6 +20,10 @@ struct Fault {
     page: Row,
     /// `http` with a mail server.
     mail: Row,
+    /// `smtp` with a mail server.
+    sent: Row,
+    /// `smtp` with a web server.
+    lost: Row,
 }
 
 /// A probe, and which of its facts the table pins.
@@ -32,6 +36,15 @@ struct Probe {
 
 const TALK: &[&str] = &["result", "matched", "unmatched", "closed-by"];
 const HTTP: &[&str] = &["result", "status", "says-bad-request", "closed-by", "error"];
+
+const SMTP: &[&str] = &[
+    "result",
+    "unanswered",
+    "greeting",
+    "accepted",
+    "closed-by",
+    "error",
+];
 
 const PROBES: &[Probe] = &[
     Probe {
@@ -70,6 +83,18 @@ const PROBES: &[Probe] = &[
         facts: HTTP,
         row: |fault| fault.mail,
     },
+    Probe {
+        name: "sent",
+        text: "smtp: { to: \"FAULT.faults.test:25\", from: a@b.test, rcpt: c@d.test }",
+        facts: SMTP,
+        row: |fault| fault.sent,
+    },
+    Probe {
+        name: "lost",
+        text: "smtp: { to: \"FAULT.faults.test:80\", from: a@b.test, rcpt: c@d.test }",
+        facts: SMTP,
+        row: |fault| fault.lost,
+    },
 ];
 
 /// How long to wait where some of what a slow peer says is to be heard.
@@ -82,6 +107,10 @@ const BAD_STATUS: &str =
     "open, -, false, nobody, the status line is not of the form `HTTP/1.1 200 OK`";
 const NO_ANSWER: &str = "the connection ended before an answer came";
 
+const TOO_LONG: &str = "expected a line of at most 2048 bytes in the server's reply";
+const EARLY: &str =
+    "open, -, 220, false, nobody, the server replied `250 smtp.faults.test` before it was asked";
+
 const FAULTS: &[Fault] = &[
     Fault {
         name: "accepts-and-says-nothing",
@@ -91,6 +120,8 @@ const FAULTS: &[Fault] = &[
         hi: (SHORT, "open, false, bad request, nobody"),
         page: (SHORT, "open, -, -, nobody, -"),
         mail: (SHORT, "open, -, -, nobody, -"),
+        sent: (SHORT, "open, greeting, -, -, nobody, -"),
+        lost: (SHORT, "open, greeting, -, -, nobody, -"),
     },
     Fault {
         name: "accepts-and-closes",
@@ -100,6 +131,8 @@ const FAULTS: &[Fault] = &[
         hi: (PATIENT, "open, false, bad request, peer"),
         page: (PATIENT, "open, -, -, peer, NO_ANSWER"),
         mail: (PATIENT, "open, -, -, peer, NO_ANSWER"),
+        sent: (PATIENT, "open, greeting, -, -, peer, -"),
+        lost: (PATIENT, "open, greeting, -, -, peer, -"),
     },
     Fault {
         name: "resets-in-the-middle",
@@ -109,6 +142,8 @@ const FAULTS: &[Fault] = &[
         hi: (PATIENT, "open, false, bad request, reset"),
         page: (PATIENT, CUT),
         mail: (PATIENT, "open, -, false, reset, -"),
+        sent: (PATIENT, "open, greeting, -, -, reset, -"),
+        lost: (SHORT, "open, greeting, -, -, nobody, -"),
     },
     Fault {
         name: "one-byte-a-second",
@@ -118,6 +153,8 @@ const FAULTS: &[Fault] = &[
         hi: (SHORT, "open, false, bad request, nobody"),
         page: (SHORT, "open, -, -, nobody, -"),
         mail: (LONG, "open, -, false, nobody, -"),
+        sent: (SHORT, "open, greeting, -, -, nobody, -"),
+        lost: (SHORT, "open, greeting, -, -, nobody, -"),
     },
     Fault {
         name: "never-ends-a-line",
@@ -133,6 +170,11 @@ const FAULTS: &[Fault] = &[
             PATIENT,
             "open, -, false, nobody, the body is longer than 1 MB, what came after was not read",
         ),
+        sent: (
+            PATIENT,
+            "open, greeting, -, -, nobody, TOO_LONG, found `220 EXES`",
+        ),
+        lost: (SHORT, "open, greeting, -, -, nobody, -"),
     },
     Fault {
         name: "nul-and-control-bytes",
@@ -142,6 +184,8 @@ const FAULTS: &[Fault] = &[
         hi: (PATIENT, "open, false, bad request, peer"),
         page: (PATIENT, BAD_STATUS),
         mail: (PATIENT, NOT_HTTP),
+        sent: (PATIENT, "open, helo, 220, false, peer, -"),
+        lost: (SHORT, "open, greeting, -, -, nobody, -"),
     },
     Fault {
         name: "terminal-escapes",
@@ -151,6 +195,8 @@ const FAULTS: &[Fault] = &[
         hi: (PATIENT, "open, false, bad request, peer"),
         page: (PATIENT, BAD_STATUS),
         mail: (PATIENT, NOT_HTTP),
+        sent: (PATIENT, "open, helo, 220, false, peer, -"),
+        lost: (SHORT, "open, greeting, -, -, nobody, -"),
     },
     Fault {
         name: "answers-before-asked",
@@ -160,6 +206,11 @@ const FAULTS: &[Fault] = &[
         hi: (SHORT, "open, false, bad request, nobody"),
         page: (PATIENT, "open, 200, false, nobody, -"),
         mail: (LONG, "open, -, false, nobody, -"),
+        sent: (PATIENT, EARLY),
+        lost: (
+            PATIENT,
+            "open, greeting, -, -, nobody, expected a reply code in the server's reply, found `HTTP/1.1 200 OK`",
+        ),
     },
     Fault {
         name: "filtered",
@@ -169,6 +220,8 @@ const FAULTS: &[Fault] = &[
         hi: (SHORT, "timeout, false, -, -"),
         page: (SHORT, "timeout, -, -, -, -"),
         mail: (SHORT, "timeout, -, -, -, -"),
+        sent: (SHORT, "timeout, -, -, -, -, -"),
+        lost: (SHORT, "timeout, -, -, -, -, -"),
     },
     Fault {
         name: "resets-at-once",
@@ -178,6 +231,8 @@ const FAULTS: &[Fault] = &[
         hi: (PATIENT, "reset, false, bad request, reset"),
         page: (PATIENT, "reset, -, -, reset, NO_ANSWER"),
         mail: (PATIENT, "reset, -, -, reset, NO_ANSWER"),
+        sent: (PATIENT, "reset, greeting, -, -, reset, -"),
+        lost: (PATIENT, "reset, greeting, -, -, reset, -"),
     },
     Fault {
         name: "off",
@@ -187,6 +242,8 @@ const FAULTS: &[Fault] = &[
         hi: (SHORT, "timeout, false, -, -"),
         page: (SHORT, "timeout, -, -, -, -"),
         mail: (SHORT, "timeout, -, -, -, -"),
+        sent: (SHORT, "timeout, -, -, -, -, -"),
+        lost: (SHORT, "timeout, -, -, -, -, -"),
     },
     Fault {
         name: "unreachable",
@@ -196,6 +253,8 @@ const FAULTS: &[Fault] = &[
         hi: (PATIENT, "unreachable, false, -, -"),
         page: (PATIENT, "unreachable, -, -, -, -"),
         mail: (PATIENT, "unreachable, -, -, -, -"),
+        sent: (PATIENT, "unreachable, -, -, -, -, -"),
+        lost: (PATIENT, "unreachable, -, -, -, -, -"),
     },
 ];
 
@@ -223,6 +282,9 @@ fn every_probe_gives_a_verdict_on_every_fault_and_the_right_words() {
 #[track_caller]
 fn is_said(facts: &[String], want: &str, fault: &Fault, probe: &Probe) {
     let want = want.replace("NO_ANSWER", NO_ANSWER);
+    let want = want
+        .replace("TOO_LONG", TOO_LONG)
+        .replace("EXES", &"x".repeat(76));
     let values: Vec<&str> = facts
         .iter()
         .filter_map(|fact| Some(fact.split_once(' ')?.1))

@@ -10,6 +10,7 @@ mod common;
 
 mod clients;
 mod judge;
+mod mails;
 mod names;
 mod ports;
 mod recordings;

@@ -2,8 +2,8 @@
 
 use crate::wire::smtp::{Command, Mailbox, Parameter, Recipient, Reply, Verb};
 
-use super::envelope::{Envelope, SIZE_LIMIT};
-use super::words::{complaint, first_word, is_no_mail_talk, printable, verbs};
+use super::envelope::Envelope;
+use super::words::{On, complaint, extensions, first_word, is_no_mail_talk, printable, verbs};
 
 /// The errors after which the server gives a client up; Postfix's number.
 const ERRORS_LIMIT: usize = 20;
@@ -16,6 +16,7 @@ pub(super) struct Dialogue<'w> {
     helo: Option<String>,
     mail: Option<Envelope>,
     errors: usize,
+    wire: On,
 }
 
 /// What happens after a reply.
@@ -25,6 +26,8 @@ pub(super) enum Then {
     Command,
     /// The message.
     Message,
+    /// A handshake.
+    Tls,
     /// The server closes.
     Close,
 }
@@ -38,7 +41,15 @@ impl<'w> Dialogue<'w> {
             helo: None,
             mail: None,
             errors: 0,
+            wire: On::Plain,
         }
+    }
+
+    /// Hands were shaken: what was said before does not count any more (RFC 3207 4.2).
+    pub(super) fn secured(&mut self) {
+        self.wire = On::Tls;
+        self.helo = None;
+        self.mail = None;
     }
 
     /// What the server says first.
@@ -106,6 +117,7 @@ impl<'w> Dialogue<'w> {
                 | Verb::Helo
                 | Verb::Ehlo
                 | Verb::Rset
+                | Verb::StartTls
                 | Verb::Vrfy
                 | Verb::Help
                 | Verb::Noop
@@ -119,7 +131,10 @@ impl<'w> Dialogue<'w> {
     fn obey(&mut self, command: Command) -> (Reply, Then) {
         let reply = match command {
             Command::Helo(name) => self.greet(&name, Reply::new(250, self.host)),
-            Command::Ehlo(name) => self.greet(&name, Reply::of_lines(250, self.extensions())),
+            Command::Ehlo(name) => self.greet(
+                &name,
+                Reply::of_lines(250, extensions(self.host, self.wire)),
+            ),
             Command::Mail { from, parameters } => self.mail(from.as_ref(), &parameters),
             Command::Rcpt { to, parameters } => self.rcpt(&to, &parameters),
             Command::Data => {
@@ -130,6 +145,10 @@ impl<'w> Dialogue<'w> {
                 self.mail = None;
                 Reply::new(250, "2.0.0 Ok")
             }
+            Command::StartTls if self.wire == On::Plain => {
+                return (Reply::new(220, "2.0.0 Ready to start TLS"), Then::Tls);
+            }
+            Command::StartTls => Reply::new(554, "5.5.1 Error: TLS already active"),
             Command::Noop => Reply::new(250, "2.0.0 Ok"),
             Command::Vrfy(who) => Reply::new(252, format!("2.0.0 {}", printable(&who))),
             Command::Help(_) => Reply::new(214, format!("2.0.0 Commands: {}", verbs())),
@@ -143,22 +162,6 @@ impl<'w> Dialogue<'w> {
         self.helo = Some(printable(name));
         self.mail = None;
         reply
-    }
-
-    fn extensions(&self) -> Vec<String> {
-        let mut lines = vec![self.host.to_owned()];
-        let size = format!("SIZE {SIZE_LIMIT}");
-        for line in [
-            "PIPELINING",
-            &size,
-            "VRFY",
-            "HELP",
-            "ENHANCEDSTATUSCODES",
-            "8BITMIME",
-        ] {
-            lines.push(line.to_owned());
-        }
-        lines
     }
 
     fn mail(&mut self, from: Option<&Mailbox>, parameters: &[Parameter]) -> Reply {
@@ -299,6 +302,7 @@ mod tests {
             250-SIZE 2097152
             250-VRFY
             250-HELP
+            250-STARTTLS
             250-ENHANCEDSTATUSCODES
             250 8BITMIME
             > MAIL FROM:<>

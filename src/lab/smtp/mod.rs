@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::timeout;
 
 use crate::net::Mail;
 use crate::wire::smtp::{COMMAND_LIMIT, Reply, Unstuffer};
@@ -32,6 +33,15 @@ pub(super) async fn serve(mut peer: Peer, post: &Post) {
         }
         let answered = match then {
             Then::Close => return peer.farewell().await,
+            Then::Tls => {
+                let Ok(secured) = timeout(IDLE, peer.secured(&post.host().name)).await else {
+                    return;
+                };
+                let Some(secured) = secured else { return };
+                peer = secured;
+                dialogue.secured();
+                command(&mut peer, &mut dialogue).await
+            }
             Then::Command => command(&mut peer, &mut dialogue).await,
             Then::Message => message(&mut peer, &mut dialogue, post).await,
         };
@@ -173,6 +183,33 @@ mod tests {
             said,
             "220 h.test ESMTP Postfix\n500 5.5.2 Error: line too long\n250 2.0.0 Ok\n"
         );
+    }
+
+    #[test]
+    fn under_tls_all_begins_anew_and_starttls_is_not_offered() {
+        let mut dialogue = Dialogue::new("x", &[]);
+        assert!(
+            dialogue
+                .hear(b"EHLO a")
+                .0
+                .to_string()
+                .contains("250-STARTTLS")
+        );
+        let (reply, then) = dialogue.hear(b"STARTTLS");
+        assert_eq!((reply.code(), then), (220, Then::Tls));
+        dialogue.secured();
+        assert_eq!(dialogue.hear(b"MAIL FROM:<a@b>").0.code(), 503);
+        assert!(!dialogue.hear(b"EHLO a").0.to_string().contains("STARTTLS"));
+        let (reply, then) = dialogue.hear(b"STARTTLS");
+        assert_eq!((reply.code(), then), (554, Then::Command));
+    }
+
+    #[tokio::test]
+    async fn no_tls_comes_about_with_who_goes_on_in_plain_text() {
+        let text = "EHLO x\r\nSTARTTLS\r\nMAIL FROM:<a@b>\r\n";
+        let (said, messages) = served(std::iter::once(text.as_bytes())).await;
+        assert!(said.ends_with("\n220 2.0.0 Ready to start TLS\n"), "{said}");
+        assert!(messages.is_empty());
     }
 
     #[tokio::test]

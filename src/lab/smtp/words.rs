@@ -2,6 +2,30 @@
 
 use crate::wire::smtp::{BadCommand, Parameter, Problem, Reply, Verb};
 
+use super::envelope::SIZE_LIMIT;
+
+/// What a dialogue goes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum On {
+    /// Whatever anybody on the way can read.
+    Plain,
+    /// TLS.
+    Tls,
+}
+
+/// The lines of the reply to EHLO.
+pub(super) fn extensions(host: &str, wire: On) -> Vec<String> {
+    let size = format!("SIZE {SIZE_LIMIT}");
+    let starttls: &[&str] = match wire {
+        On::Plain => &["STARTTLS"],
+        On::Tls => &[],
+    };
+    let before = [host, "PIPELINING", &size, "VRFY", "HELP"];
+    let after = ["ENHANCEDSTATUSCODES", "8BITMIME"];
+    let all = before.iter().chain(starttls).chain(&after);
+    all.map(|line| (*line).to_owned()).collect()
+}
+
 /// Lines at which Postfix ends the dialogue: mail headers typed too early, and what browsers say.
 pub(super) fn is_no_mail_talk(line: &[u8]) -> bool {
     let Some(word) = first_word(line) else {
@@ -48,6 +72,8 @@ pub(super) fn printable(text: &str) -> String {
     text.replace(char::is_control, "?")
 }
 
+/// What people type: STARTTLS is for programs, which learn of it from EHLO.
 pub(super) fn verbs() -> String {
-    Verb::ALL.map(Verb::word).join(" ")
+    let typed = Verb::ALL.into_iter().filter(|verb| *verb != Verb::StartTls);
+    typed.map(Verb::word).collect::<Vec<_>>().join(" ")
 }

@@ -291,7 +291,8 @@ fn parse_url(text: &str) -> Result<(Target, String), BadUrl> {
     Ok((target, path.to_owned()))
 }
 
-fn header_operands(
+/// Reads a map of headers whose values may hold references.
+pub(in crate::probe) fn header_operands(
     node: &Node,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<(String, Located<Operand>)>> {

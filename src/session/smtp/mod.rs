@@ -4,6 +4,7 @@ mod command;
 mod console;
 mod dialogue;
 mod learn;
+mod live;
 mod mail;
 mod messages;
 mod outlook;
@@ -25,6 +26,7 @@ use crate::session::smtp::talk::Talk;
 use crate::session::{Protocol, Role, Session};
 
 pub(super) use command::{is_command, reads_as_command};
+pub use live::{Heard, Turn, heard};
 pub(super) use steps::STEPS;
 
 /// The facts of a recorded mail.

@@ -34,6 +34,8 @@ pub enum Command {
     Data,
     /// `RSET`: forget the mail begun.
     Rset,
+    /// `STARTTLS`: the next bytes are those of a handshake (RFC 3207).
+    StartTls,
     /// `VRFY who`.
     Vrfy(String),
     /// `HELP`, maybe about something.
@@ -46,7 +48,10 @@ pub enum Command {
 
 /// The first word of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the verbs of RFC 5321 4.1.1 by name")]
+#[expect(
+    missing_docs,
+    reason = "the verbs of RFC 5321 4.1.1 and RFC 3207 by name"
+)]
 pub enum Verb {
     Helo,
     Ehlo,
@@ -54,6 +59,7 @@ pub enum Verb {
     Rcpt,
     Data,
     Rset,
+    StartTls,
     Vrfy,
     Help,
     Noop,
@@ -99,13 +105,14 @@ pub enum Problem {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Helo,
         Self::Ehlo,
         Self::Mail,
         Self::Rcpt,
         Self::Data,
         Self::Rset,
+        Self::StartTls,
         Self::Vrfy,
         Self::Help,
         Self::Noop,
@@ -121,6 +128,7 @@ impl Verb {
             Self::Rcpt => "RCPT",
             Self::Data => "DATA",
             Self::Rset => "RSET",
+            Self::StartTls => "STARTTLS",
             Self::Vrfy => "VRFY",
             Self::Help => "HELP",
             Self::Noop => "NOOP",
@@ -143,7 +151,9 @@ impl Verb {
             Self::Mail => "MAIL FROM:<address>",
             Self::Rcpt => "RCPT TO:<address>",
             Self::Vrfy => "VRFY address",
-            Self::Data | Self::Rset | Self::Help | Self::Noop | Self::Quit => self.word(),
+            Self::Data | Self::Rset | Self::StartTls | Self::Help | Self::Noop | Self::Quit => {
+                self.word()
+            }
         }
     }
 }
@@ -160,6 +170,7 @@ impl fmt::Display for Command {
             Self::Rcpt { to, parameters } => write!(f, "RCPT TO:<{to}>{}", Tail(parameters)),
             Self::Data => f.write_str("DATA"),
             Self::Rset => f.write_str("RSET"),
+            Self::StartTls => f.write_str("STARTTLS"),
             Self::Vrfy(who) => write!(f, "VRFY {who}"),
             Self::Help(None) => f.write_str("HELP"),
             Self::Help(Some(about)) => write!(f, "HELP {about}"),

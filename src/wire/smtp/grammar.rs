@@ -56,6 +56,7 @@ fn with_rest(verb: Verb, rest: &Rest<'_>) -> Result<Command, BadCommand> {
         Verb::Noop => Ok(Command::Noop),
         Verb::Data => alone(verb, rest, Command::Data),
         Verb::Rset => alone(verb, rest, Command::Rset),
+        Verb::StartTls => alone(verb, rest, Command::StartTls),
         Verb::Quit => alone(verb, rest, Command::Quit),
     }
 }
@@ -202,6 +203,7 @@ mod tests {
         check("NOOP whatever", Ok("NOOP"));
         check("VRFY carol", Ok("VRFY carol"));
         check("HELP", Ok("HELP"));
+        check("starttls", Ok("STARTTLS"));
         check("quit", Ok("QUIT"));
     }
 
@@ -262,6 +264,7 @@ mod tests {
                 "RCPT",
                 "data",
                 "Rset",
+                "StartTLS",
                 "VRFY",
                 "HELP",
                 "NOOP",

@@ -1,10 +1,10 @@
-//! Dovecot's POP3 server.
+//! Dovecot's POP3 and LMTP servers.
 
 use std::os::unix::fs::chown;
 
 use crate::common::folder::{Folder, open_to_all};
 use crate::common::port::Port;
-use crate::common::program::peer;
+use crate::common::program::{part, peer};
 use crate::common::server::{Ready, Server, program};
 use crate::servers::{id, number};
 
@@ -12,6 +12,8 @@ use crate::servers::{id, number};
 pub(crate) struct Dovecot {
     /// Where it speaks POP3 on 127.0.0.1.
     pub(crate) port: Port,
+    /// Where it speaks LMTP there (RFC 2033).
+    pub(crate) lmtp: Port,
     _server: Server,
     _folder: Folder,
 }
@@ -27,12 +29,16 @@ struct Users {
 #[track_caller]
 pub(crate) fn start() -> Option<Dovecot> {
     let dovecot = peer("dovecot")?;
+    part("/usr/lib/dovecot/lmtp", "dovecot-lmtpd")?;
     let folder = Folder::open_to_all();
-    let port = Port::free();
+    let (port, lmtp) = (Port::free(), Port::free());
     let mail = folder.folder("mail");
     open_to_all(&mail);
     let users = Users::here();
-    folder.write("dovecot.conf", configuration(&folder, &port, &users));
+    folder.write(
+        "dovecot.conf",
+        configuration(&folder, [&port, &lmtp], &users),
+    );
     if rustix::process::geteuid().is_root() {
         let owner = number(&["-u", &users.mail]);
         chown(&mail, Some(owner), None).expect("the test's own folder");
@@ -42,6 +48,7 @@ pub(crate) fn start() -> Option<Dovecot> {
     let server = Server::start(&mut command, &Ready::Accepts(port.address()));
     Some(Dovecot {
         port,
+        lmtp,
         _server: server,
         _folder: folder,
     })
@@ -85,14 +92,14 @@ userdb {{
     }
 }
 
-fn configuration(folder: &Folder, port: &Port, users: &Users) -> String {
+fn configuration(folder: &Folder, [port, lmtp]: [&Port; 2], users: &Users) -> String {
     let folder = folder.path().display();
     format!(
         "base_dir = {folder}/run
 state_dir = {folder}/run
 log_path = /dev/stderr
 listen = 127.0.0.1
-protocols = pop3
+protocols = pop3 lmtp
 ssl = no
 disable_plaintext_auth = no
 auth_failure_delay = 0
@@ -106,8 +113,18 @@ service pop3-login {{
     port = 0
   }}
 }}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp}
+  }}
+}}
+protocol lmtp {{
+  postmaster_address = postmaster@peers.test
+  auth_username_format = %n
+}}
 {NO_PRISONS}{who}",
         port = port.number,
+        lmtp = lmtp.number,
         who = users.configuration(),
     )
 }

@@ -2,10 +2,14 @@
 
 use std::process::Command;
 
+mod apart;
+mod certificate;
 pub(crate) mod dnsmasq;
 pub(crate) mod dovecot;
+pub(crate) mod exim;
 pub(crate) mod named;
 pub(crate) mod nginx;
+pub(crate) mod opensmtpd;
 pub(crate) mod postfix;
 pub(crate) mod sshd;
 

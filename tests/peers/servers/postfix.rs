@@ -7,7 +7,7 @@ use crate::common::folder::{Folder, open_to_all};
 use crate::common::port::Port;
 use crate::common::program::{peer, root_for};
 use crate::common::server::{Ready, Server, program};
-use crate::servers::number;
+use crate::servers::{certificate, number};
 
 /// Folders that Postfix's parts write to.
 const QUEUES: [&str; 13] = [
@@ -19,6 +19,8 @@ const QUEUES: [&str; 13] = [
 pub(crate) struct Postfix {
     /// Where it speaks SMTP on 127.0.0.1.
     pub(crate) port: Port,
+    /// The certificate that it shows.
+    pub(crate) certificate: PathBuf,
     _server: Server,
     _folder: Folder,
 }
@@ -33,6 +35,7 @@ pub(crate) fn start() -> Option<Postfix> {
     let folder = Folder::open_to_all();
     let port = Port::free();
     make_folders(&folder);
+    certificate::write(&folder)?;
     folder.write("etc/main.cf", main(&folder));
     folder.write("etc/master.cf", services(&port));
     let mut command = program(&master());
@@ -40,6 +43,7 @@ pub(crate) fn start() -> Option<Postfix> {
     let server = Server::start(&mut command, &Ready::Accepts(port.address()));
     Some(Postfix {
         port,
+        certificate: folder.join("cert.pem"),
         _server: server,
         _folder: folder,
     })
@@ -71,6 +75,12 @@ mynetworks = 127.0.0.0/8
 smtpd_peername_lookup = no
 disable_dns_lookups = yes
 smtpd_relay_restrictions = reject_unauth_destination
+smtpd_sender_restrictions = check_sender_access inline:{{refused@peers.test=REJECT}}
+smtpd_delay_reject = no
+smtpd_hard_error_limit = 3
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = {folder}/cert.pem
+smtpd_tls_key_file = {folder}/key.pem
 local_recipient_maps =
 local_transport = discard:
 default_transport = error:nothing leaves this machine
@@ -93,6 +103,7 @@ defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 proxymap unix - - n - - proxymap
 anvil unix - - n - 1 anvil
+tlsmgr unix - - n 1000? 1 tlsmgr
 discard unix - - n - - discard
 error unix - - n - - error
 ",
