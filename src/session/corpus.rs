@@ -2,6 +2,7 @@
 
 mod detection;
 mod dress;
+mod dresses;
 mod forge;
 mod lookups;
 mod smtp;

@@ -250,9 +250,12 @@ impl Session {
             .lines
             .iter()
             .filter(|line| std::mem::replace(&mut last, line.number) != line.number);
-        let letter = |line: &Line| match self.recognised {
-            true => line.letter(),
-            false => self.role(line).letter(),
+        let letter = |line: &Line| {
+            if self.recognised {
+                line.letter()
+            } else {
+                self.role(line).letter()
+            }
         };
         firsts.map(letter).collect()
     }

@@ -99,7 +99,6 @@ fn broken() -> Session {
         lines: lines
             .map(|((text, role), number)| Line {
                 number,
-                aside: false,
                 role,
                 aside: false,
                 text: text.to_owned(),

@@ -18,7 +18,7 @@ pub(super) fn escapes(rows: &mut [Row]) {
         let begins = text == "^]" && next.is_some_and(client::is_telnet_prompt);
         let answers = below
             && matches!(client::word(text), Some(Word::Own | Word::Open(_)))
-            && !text.starts_with("^");
+            && !text.starts_with('^');
         below = asks || answers;
         if begins || below {
             rows[at].role = Role::Client;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::session::smtp::mail::Ledger;
+use crate::session::smtp::mail::{Ledger, Mail};
 use crate::session::smtp::reply::{Reply, queue_id};
 use crate::session::smtp::suspicion::Odd;
 
@@ -15,10 +15,7 @@ const DAYS_APART: i32 = 2;
 pub(super) fn clocks(ledger: &Ledger<'_>) -> Option<Odd> {
     let greeting = ledger.talk.greeting.as_ref()?;
     let greeted = date_in(greeting.text())?;
-    let replies = ledger
-        .mails
-        .iter()
-        .filter_map(super::super::mail::Mail::final_reply);
+    let replies = ledger.mails.iter().filter_map(Mail::final_reply);
     replies.filter(|reply| reply.is_yes()).find_map(|reply| {
         let given = given_on(greeting, reply, greeted)?;
         let apart = (greeted - given).get_days();

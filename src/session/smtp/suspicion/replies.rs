@@ -1,7 +1,7 @@
 //! Replies that do not fit what they answer.
 
 use crate::session::smtp::command::Command;
-use crate::session::smtp::mail::Ledger;
+use crate::session::smtp::mail::{Ledger, Mail};
 use crate::session::smtp::reply::{Reply, enhanced};
 use crate::session::smtp::suspicion::Odd;
 use crate::session::smtp::talk::{Exchange, Talk};
@@ -141,10 +141,7 @@ fn list_for_helo(exchange: &Exchange, reply: &Reply) -> Option<String> {
 
 /// What is odd about the replies to final dots.
 pub(super) fn of_messages(ledger: &Ledger<'_>) -> impl Iterator<Item = Odd> {
-    let replies = ledger
-        .mails
-        .iter()
-        .filter_map(super::super::mail::Mail::final_reply);
+    let replies = ledger.mails.iter().filter_map(Mail::final_reply);
     replies.filter_map(|reply| {
         let text = match reply.code {
             None => "a code is three digits".to_owned(),
@@ -176,7 +173,7 @@ pub(super) fn unasked(talk: &Talk) -> impl Iterator<Item = Odd> {
 /// No server says 354 before it has a recipient (RFC 5321 3.3).
 pub(super) fn early_data(ledger: &Ledger<'_>) -> Option<Odd> {
     let early = |reply: &&Reply| reply.code == Some(354);
-    let without = |mail: &&crate::session::smtp::mail::Mail<'_>| mail.to.is_empty();
+    let without = |mail: &&Mail<'_>| mail.to.is_empty();
     let replies = ledger.mails.iter().filter(without);
     let mut replies = replies.filter_map(|mail| mail.data?.reply.as_ref());
     let reply = replies.find(early)?;
