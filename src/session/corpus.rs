@@ -5,7 +5,7 @@ mod dress;
 mod dresses;
 mod forge;
 mod lookups;
-mod smtp;
+pub(crate) mod smtp;
 mod telnet;
 
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 use crate::model::{Facts, Source, Value};
 
 /// The rows of a folder's manifest; `None`, with a word on it, where the corpus is not there.
-fn rows(kind: &str) -> Option<(PathBuf, Vec<Json>)> {
+pub(crate) fn rows(kind: &str) -> Option<(PathBuf, Vec<Json>)> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let folder = std::env::var_os("NETCHECK_CORPUS")
         .map_or(beside, PathBuf::from)
@@ -29,7 +29,7 @@ fn rows(kind: &str) -> Option<(PathBuf, Vec<Json>)> {
     Some((folder, rows))
 }
 
-fn source(folder: &std::path::Path, row: &Json) -> Arc<Source> {
+pub(crate) fn source(folder: &std::path::Path, row: &Json) -> Arc<Source> {
     let name = row["file"].as_str().expect("a file");
     let bytes = std::fs::read(folder.join(name)).expect("the file of a row");
     Source::new(name, decode(&bytes))
@@ -82,7 +82,7 @@ impl Differences {
 }
 
 /// A value as text; nothing for null.
-fn plain(value: &Json) -> String {
+pub(crate) fn plain(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
         Json::String(text) => text.clone(),

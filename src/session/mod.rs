@@ -5,7 +5,7 @@
 
 mod client;
 #[cfg(test)]
-mod corpus;
+pub(crate) mod corpus;
 mod detect;
 mod http;
 mod lookups;

@@ -1,9 +1,10 @@
 //! A transcript judged step by step, by the judge itself.
 
 use super::*;
-use crate::judge::judge;
-use crate::model::{Expectation, Net, Reference, Scope, Steps};
+use crate::judge::{best_reading, judge};
+use crate::model::{Expectation, Facts, Net, Reference, Scope, Steps};
 use crate::net::Internet;
+use crate::session::corpus;
 use crate::spec::yaml;
 use crate::submission::Submission;
 
@@ -75,6 +76,10 @@ fn failing(text: &str, arguments: &str) -> Option<(&'static str, usize)> {
     let (Observed::Facts(facts), _) = observed("smtp", Some(text)) else {
         panic!("no facts")
     };
+    failing_step(facts, arguments)
+}
+
+fn failing_step(facts: Facts, arguments: &str) -> Option<(&'static str, usize)> {
     let node = yaml::parse(&Source::new("exercise.yaml", arguments))
         .unwrap()
         .unwrap();
@@ -86,6 +91,7 @@ fn failing(text: &str, arguments: &str) -> Option<(&'static str, usize)> {
         steps: Some(Steps { name, steps }),
     };
     let declared = session::facts(Protocol::Smtp);
+    let facts = best_reading(&expectation, &declared, facts, &Nobody);
     let mismatches = judge(&expectation, &declared, &facts, &Nobody);
     let first = mismatches.first()?;
     let line = first.seen.as_ref().map_or(0, |seen| seen.line);
@@ -99,6 +105,25 @@ fn a_sound_mail_passes_every_step() {
     assert_eq!(failing(MAIL, ASKED), None);
     let strict = "{ from: kim@cs.usfca.edu, to: bob@usfca.edu, strict: true }";
     assert_eq!(failing(MAIL, strict), None);
+}
+
+/// The tests of the reader judge its recordings with steps of their own, which must be these.
+#[test]
+fn every_recording_fails_at_the_step_that_the_reader_s_tests_expect() {
+    let Some((folder, rows)) = corpus::rows("smtp") else {
+        return;
+    };
+    for row in &rows {
+        let task = |key: &str| corpus::plain(&row["task"][key]);
+        let (sender, recipient) = (task("sender"), task("recipient"));
+        let session = session::read(Protocol::Smtp, &corpus::source(&folder, row));
+        if session.recognised {
+            let want = corpus::smtp::first_failure(&session, &sender, &recipient);
+            let asked = format!("{{ from: \"{sender}\", to: \"{recipient}\", strict: true }}");
+            let found = failing_step(session.facts, &asked);
+            assert_eq!(found, want, "{}", row["id"]);
+        }
+    }
 }
 
 #[test]
