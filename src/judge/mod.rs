@@ -24,7 +24,8 @@ mod wanted;
 mod tests;
 
 use crate::model::{
-    Base, Declared, Expectation, Fact, Facts, Located, Matcher, Mismatch, Scope, Steps, Type,
+    Audience, Base, Declared, Expectation, Fact, Facts, Located, Matcher, Mismatch, Scope, Steps,
+    Type,
 };
 
 use evaluate::{Judged, judged};
@@ -109,6 +110,7 @@ impl Bench<'_> {
         let (failing, gap) = self.first_failing(matcher, ty, fact)?;
         Some(Mismatch {
             fact: name.to_owned(),
+            audience: fact.map_or(Audience::Student, |fact| fact.audience),
             step: None,
             expected: wanted::wanted(&failing.value, ty.base, self.scope),
             actual: got.cloned(),

@@ -138,12 +138,13 @@ pub struct CheckOutline {
     pub spec: Excerpt,
 }
 
-/// Who may see a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Who may see a check, or a fact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Audience {
     /// Everybody.
+    #[default]
     Student,
-    /// Instructors; students learn only how many there are.
+    /// Instructors; students learn only how many such checks there are, and of such facts nothing.
     Instructor,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Place, Type, Value};
+use crate::model::{Audience, Place, Type, Value};
 
 /// One thing that a probe learned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Fact {
     pub value: Value,
     /// The student's line that it was read from.
     pub place: Option<Place>,
+    /// Who may see it.
+    pub audience: Audience,
 }
 
 /// What a probe learned, by fact name. A fact that is not there is absent.
@@ -38,6 +40,7 @@ impl Facts {
             Fact {
                 value: value.into(),
                 place: None,
+                audience: Audience::Student,
             },
         );
     }
@@ -49,8 +52,16 @@ impl Facts {
             Fact {
                 value: value.into(),
                 place: Some(place),
+                audience: Audience::Student,
             },
         );
+    }
+
+    /// Keeps a fact that was learned from students.
+    pub fn keep_from_students(&mut self, name: &str) {
+        if let Some(fact) = self.by_name.get_mut(name) {
+            fact.audience = Audience::Instructor;
+        }
     }
 
     /// A fact, if it was learned.

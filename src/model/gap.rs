@@ -1,12 +1,14 @@
 //! What lies between what was expected and what was seen: data that each report draws its own way.
 
-use crate::model::{Excerpt, Value};
+use crate::model::{Audience, Excerpt, Value};
 
 /// One expectation that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// The fact, or the named expectation.
     pub fact: String,
+    /// Who may see what it is about: more than its step only instructors, where the fact is kept from students.
+    pub audience: Audience,
     /// The step of a named expectation.
     pub step: Option<&'static str>,
     /// What was expected.

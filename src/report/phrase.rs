@@ -32,6 +32,9 @@ pub(super) fn network(net: Net) -> &'static str {
 
 /// What is the matter with one expectation, as a sentence: the reason where one is known.
 pub(super) fn mismatch(check: &CheckReport, mismatch: &Mismatch, told: Told<'_>) -> String {
+    if matches!(told, Told::KeptBack) {
+        return KEPT_BACK.to_owned();
+    }
     if let Some(reason) = &mismatch.reason {
         return plain(reason);
     }
@@ -47,6 +50,7 @@ pub(super) fn mismatch(check: &CheckReport, mismatch: &Mismatch, told: Told<'_>)
             (Gap::Range { side, .. }, "count") => format!("{subject} holds {}", too(*side)),
             _ => of_gap(&subject, gap),
         },
+        Told::KeptBack => KEPT_BACK.to_owned(),
         Told::Secret { missing: true } => format!("{subject} is missing"),
         Told::Secret { missing: false } => format!("{subject} is not as expected"),
     }
@@ -101,6 +105,9 @@ fn of_gap(subject: &str, gap: &Gap) -> String {
         }
     }
 }
+
+/// What a student is told where the fact is for instructors.
+const KEPT_BACK: &str = "this recording needs a look by your instructor: type the session once more yourself, and hand in all that the terminal showed";
 
 /// What stands for an expected value that is not told.
 pub(super) const SECRET: &str = "kept secret until it is graded";

@@ -1,8 +1,8 @@
 //! What a student may see of a report: no hidden check, no secret. Every format asks here.
 
 use crate::model::{
-    Audience, CheckId, CheckReport, Excerpt, ExerciseReport, Gap, Mismatch, Report, Reveal, Tally,
-    Verdict, Wanted,
+    Audience, CheckId, CheckReport, Excerpt, ExerciseReport, Fact, Facts, Gap, Mismatch, Report,
+    Reveal, Tally, Verdict, Wanted,
 };
 
 /// The exercises that have something to show.
@@ -57,6 +57,8 @@ pub(super) enum Told<'a> {
         /// How what was seen differs.
         gap: &'a Gap,
     },
+    /// It is about a fact for instructors: only that there is something.
+    KeptBack,
     /// It is the solution: only that it differs, or that nothing is there.
     Secret {
         /// Whether there is nothing to compare.
@@ -66,6 +68,9 @@ pub(super) enum Told<'a> {
 
 /// What may be told of a mismatch of a check.
 pub(super) fn told<'a>(check: &CheckReport, mismatch: &'a Mismatch) -> Told<'a> {
+    if mismatch.audience == Audience::Instructor {
+        return Told::KeptBack;
+    }
     match check.outline.reveal {
         Reveal::Shown => Told::All {
             expected: &mismatch.expected,
@@ -75,6 +80,13 @@ pub(super) fn told<'a>(check: &CheckReport, mismatch: &'a Mismatch) -> Told<'a> 
             missing: mismatch.actual.is_none(),
         },
     }
+}
+
+/// The facts of an outcome that may be shown.
+pub(super) fn facts(facts: &Facts) -> impl Iterator<Item = (&str, &Fact)> {
+    facts
+        .iter()
+        .filter(|(_, fact)| fact.audience == Audience::Student)
 }
 
 /// What may be shown of what a student wrote.

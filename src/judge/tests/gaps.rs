@@ -5,8 +5,8 @@ use crate::judge::tests::{
     Known, answer, at, count, facts, file, lit, mismatch, not, texts, within,
 };
 use crate::model::{
-    Base, Declared, Excerpt, Expectation, Expected, Facts, Gap, Located, Matcher, Mismatch,
-    Network, Operand, Piece, Place, Reference, Step, Steps, Type, Value, Wanted,
+    Audience, Base, Declared, Excerpt, Expectation, Expected, Facts, Gap, Located, Matcher,
+    Mismatch, Network, Operand, Piece, Place, Reference, Step, Steps, Type, Value, Wanted,
 };
 
 const TEXT: Type = Type::one(Base::Text);
@@ -28,6 +28,7 @@ fn a_mismatch_names_everything_a_report_needs() {
     let scope = Known::with("$answers.email", "eve@usfca.edu");
     let found = mismatch(TEXT, Matcher::Equals(answer("email")), &facts, &scope);
     let want = Mismatch {
+        audience: Audience::Student,
         fact: "fact".to_owned(),
         step: None,
         expected: Wanted {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::model::{
-    Awaited, Diagnostic, Difference, Ending, Fault, Gap, Mismatch, Net, Place, Report, Side,
-    Source, Speaker, Verdict, Wanted, Where,
+    Audience, Awaited, Diagnostic, Difference, Ending, Fault, Gap, Mismatch, Net, Place, Report,
+    Side, Source, Speaker, Verdict, Wanted, Where,
 };
 use crate::report::golden::make::{
     Check, Run, at_line, check, fail, id, mismatch, no_file, report, seen, student_file, texts,
@@ -121,8 +121,20 @@ pub(super) fn secrets() -> Report {
         gap("line", wanted("equals", "a\nhush"), "a\nhere", line),
         gap("set", wanted("same-set", texts(&["hush"])), "here", set),
         gap("range", wanted("at-least", 4711), "12", range),
+        check("mail", "a mail that cannot be", fail(vec![kept_back()])).of(0, 1),
     ];
     report(&run, vec![("09-questions", "Questions", checks)])
+}
+
+/// A mismatch about a fact that is for instructors.
+fn kept_back() -> Mismatch {
+    let shown = student_file("mail.txt", "354 go\n250 hush\nQUIT\n", "250 hush");
+    let found = wanted("count", 0);
+    let odd = Some("hush".into());
+    Mismatch {
+        audience: Audience::Instructor,
+        ..seen(mismatch("suspicious", found, odd, Gap::Differs), shown)
+    }
 }
 
 fn dns() -> Vec<Check> {

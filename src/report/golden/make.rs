@@ -185,6 +185,7 @@ pub(super) fn around(matcher: &'static str, inner: Vec<Wanted>) -> Wanted {
 pub(super) fn mismatch(fact: &str, expected: Wanted, actual: Option<Value>, gap: Gap) -> Mismatch {
     let matcher = expected.matcher;
     Mismatch {
+        audience: Audience::Student,
         fact: fact.to_owned(),
         step: None,
         spec: spec_line(

@@ -85,15 +85,19 @@ impl Detail<'_> {
         let told = reader::told(self.check, mismatch);
         page.prose(MARGIN, &phrase::mismatch(self.check, mismatch, told));
         match (reader::seen(self.check, mismatch), told) {
+            (Some(Seen::Line(seen)), Told::KeptBack) => {
+                page.block(&format!("--> {}", plain(&seen.file)))
+            }
             (Some(_), _) if shown => {}
             (Some(Seen::Line(seen)), _) => excerpt(page, seen),
             (Some(Seen::File(file)), _) => page.block(&format!("--> {}", plain(file))),
             (None, Told::All { .. }) => excerpt(page, &mismatch.spec),
-            (None, Told::Secret { .. }) => {}
+            (None, Told::Secret { .. } | Told::KeptBack) => {}
         }
         match told {
             Told::All { expected, .. } if says_nothing_more(mismatch, expected) => {}
             Told::All { expected, gap } => compared(page, mismatch, expected, gap),
+            Told::KeptBack => {}
             Told::Secret { .. } => {
                 page.expected(&[phrase::SECRET.to_owned()]);
                 page.actual(&actual(mismatch, Blanks::Edges));

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::model::{
-    Awaited, CheckReport, Diagnostic, Evidence, Excerpt, ExerciseReport, Failure, Fault, Mismatch,
-    Points, Speaker, Verdict,
+    Audience, Awaited, CheckReport, Diagnostic, Evidence, Excerpt, ExerciseReport, Failure, Fault,
+    Mismatch, Points, Speaker, Verdict,
 };
 use crate::report::json::value;
 use crate::report::phrase;
@@ -126,8 +126,9 @@ impl<'a> Wrong<'a> {
                 value::gap(gap),
                 false,
             ),
-            Told::Secret { .. } => (Json::Null, &[][..], Json::Null, true),
+            Told::Secret { .. } | Told::KeptBack => (Json::Null, &[][..], Json::Null, true),
         };
+        let kept_back = mismatch.audience == Audience::Instructor;
         let (source, place) = match reader::seen(check, mismatch) {
             Some(reader::Seen::Line(line)) => (Some("submission"), Spot::of(line)),
             Some(reader::Seen::File(file)) => (Some("submission"), Spot::of_file(file)),
@@ -139,9 +140,13 @@ impl<'a> Wrong<'a> {
             step: mismatch.step,
             expected,
             from,
-            actual: mismatch.actual.as_ref().map_or(Json::Null, value::json),
+            actual: mismatch
+                .actual
+                .as_ref()
+                .filter(|_| !kept_back)
+                .map_or(Json::Null, value::json),
             gap,
-            reason: mismatch.reason.as_deref(),
+            reason: mismatch.reason.as_deref().filter(|_| !kept_back),
             secret,
             source,
             place,
@@ -253,9 +258,7 @@ impl<'a> Seen<'a> {
             turns: turns.collect(),
             left_out: evidence.left_out,
             notes: &evidence.notes,
-            facts: evidence
-                .facts
-                .iter()
+            facts: reader::facts(&evidence.facts)
                 .map(|(name, fact)| (name, value::json(&fact.value)))
                 .collect(),
         }

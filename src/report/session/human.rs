@@ -12,9 +12,6 @@ use crate::report::values::{block, line};
 use crate::report::visible::{Blanks, padded, plain, width, wrapped};
 use crate::session::{self, Line, Protocol, Role, Session};
 
-/// Facts that say that something cannot have happened so: for instructors' eyes.
-const KEPT_BACK: &[&str] = &["suspicious", "odd-quit"];
-
 /// The widest column of names of facts.
 const NAME_WIDTH: usize = 24;
 
@@ -272,12 +269,13 @@ fn in_order<'a>(recording: &Recording<'a>) -> Vec<(&'a str, &'a Fact)> {
     let session = recording.session;
     let declared = session::facts(session.protocol);
     let place = |name: &str| declared.iter().position(|known| known.covers(name));
-    let is_open =
-        |name: &str| recording.audience == Audience::Instructor || !KEPT_BACK.contains(&name);
+    let is_open = |fact: &Fact| {
+        recording.audience == Audience::Instructor || fact.audience == Audience::Student
+    };
     let mut facts: Vec<_> = session
         .facts
         .iter()
-        .filter(|(name, _)| is_open(name))
+        .filter(|(_, fact)| is_open(fact))
         .collect();
     facts.sort_by_key(|(name, fact)| (place(name), fact.place.as_ref().map(Place::line)));
     facts

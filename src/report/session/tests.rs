@@ -88,7 +88,10 @@ fn broken() -> Session {
         Value::texts(["no server does so"]),
         Place::line_at(&source, 3),
     );
-    facts.set_at("odd-quit", "250", Place::line_at(&source, 4));
+    facts.set_at("odd.quit", "250", Place::line_at(&source, 4));
+    for odd in ["suspicious", "odd.quit"] {
+        facts.keep_from_students(odd);
+    }
     let problem = |line, rule, text: &str| Problem {
         line,
         rule,
@@ -132,7 +135,7 @@ fn what_cannot_be_is_for_instructors() {
     let instructor = render("human", &broken(), Audience::Instructor, 80);
     let suspicious = "\nSuspicious\n  1  line 3\n     no server does so\n";
     assert!(instructor.ends_with(suspicious), "{instructor}");
-    assert!(instructor.contains("  odd-quit    250"), "{instructor}");
+    assert!(instructor.contains("  odd.quit    250"), "{instructor}");
     let json = render("json", &broken(), Audience::Student, 80);
     assert!(
         json.ends_with("\"suspicious\":[{\"line\":3,\"text\":\"no server does so\"}]}\n"),

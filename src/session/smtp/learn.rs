@@ -251,9 +251,12 @@ impl Learning<'_, '_> {
         }
         for odd in found.iter().rev() {
             if let Some(step) = odd.step {
-                self.set(format!("odd.{step}"), odd.text.as_str(), odd.row);
+                let name = format!("odd.{step}");
+                self.set(name.as_str(), odd.text.as_str(), odd.row);
+                self.facts.keep_from_students(&name);
             }
         }
+        self.facts.keep_from_students("suspicious");
         let list = found.into_iter().map(|odd| Suspicion {
             line: self.line(odd.row),
             text: odd.text,
