@@ -86,7 +86,7 @@ impl Detail<'_> {
         page.prose(MARGIN, &phrase::mismatch(self.check, mismatch, told));
         match (reader::seen(self.check, mismatch), told) {
             (Some(Seen::Line(seen)), Told::KeptBack) => {
-                page.block(&format!("--> {}", plain(&seen.file)))
+                page.block(&format!("--> {}", plain(&seen.file)));
             }
             (Some(_), _) if shown => {}
             (Some(Seen::Line(seen)), _) => excerpt(page, seen),

@@ -248,6 +248,7 @@ impl Reader<'_> {
         let mut reply = Reply {
             row: self.at,
             code: first.code,
+            head: first.head.to_owned(),
             lines: vec![first.text.to_owned()],
         };
         self.mark(Role::Server);
@@ -261,6 +262,7 @@ impl Reader<'_> {
             self.mark(Role::Server);
             reply.lines.push(line.text.to_owned());
             reply.code = line.code;
+            line.head.clone_into(&mut reply.head);
             more = line.more;
         }
         reply

@@ -145,6 +145,9 @@ impl<'a> Hearing<'a> {
         let reply = Reply {
             row,
             code: read.last().and_then(|line| line.code),
+            head: read
+                .last()
+                .map_or(String::new(), |line| line.head.to_owned()),
             lines: read.iter().map(|line| line.text.to_owned()).collect(),
         };
         match self.asked.take() {

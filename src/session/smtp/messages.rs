@@ -51,6 +51,7 @@ impl Reader<'_> {
                     self.now.unasked.push(Reply {
                         row: at,
                         code: line.code,
+                        head: line.head.to_owned(),
                         lines: vec![line.text.to_owned()],
                     });
                     until = until.max(at + 1);

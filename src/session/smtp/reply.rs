@@ -5,6 +5,8 @@
 pub(super) struct ReplyLine<'a> {
     /// The code; `None` when it only looks like one (`25O`).
     pub(super) code: Option<u16>,
+    /// The code as it was written.
+    pub(super) head: &'a str,
     /// Whether more lines follow: a hyphen stands behind the code.
     pub(super) more: bool,
     /// The text behind it.
@@ -18,6 +20,8 @@ pub(super) struct Reply {
     pub(super) row: usize,
     /// The code of its last line; `None` when that only looks like one.
     pub(super) code: Option<u16>,
+    /// That code as it was written.
+    pub(super) head: String,
     /// The texts of its lines.
     pub(super) lines: Vec<String>,
 }
@@ -33,10 +37,9 @@ impl Reply {
         matches!(self.code, Some(200..=299))
     }
 
-    /// Its code as people write it.
+    /// Its code as it was written.
     pub(super) fn code_text(&self) -> String {
-        self.code
-            .map_or_else(|| "no code".to_owned(), |code| code.to_string())
+        self.head.clone()
     }
 }
 
@@ -57,6 +60,7 @@ pub(super) fn reply_line(text: &str) -> Option<ReplyLine<'_>> {
     }
     Some(ReplyLine {
         code: head.parse().ok(),
+        head,
         more,
         text: rest.get(1..).unwrap_or_default().trim(),
     })

@@ -7,6 +7,7 @@ mod message;
 use crate::session::rows::Rows;
 use crate::session::smtp::command::Command;
 use crate::session::smtp::mail::{Ledger, Mail};
+use crate::session::smtp::reply::Reply;
 use crate::session::smtp::talk::{Exchange, Talk};
 
 /// The steps, in the order in which they are asked for.
@@ -87,6 +88,15 @@ impl Grounds<'_, '_> {
             .find(|exchange| exchange.is_refused() && exchange.is_meant_as(verb))
     }
 
+    /// What to do where the server ended the session before a step: `None` where it did not.
+    fn over(&self) -> Option<String> {
+        let reply = self.broken_off().filter(|reply| reply.code == Some(421))?;
+        Some(format!(
+            "the server ended the session with `{}`: connect again; servers end what takes too long, or has too many mistakes",
+            said(reply)
+        ))
+    }
+
     fn last_row(&self) -> usize {
         let answered = self.talk().last_answered().map(|exchange| exchange.row);
         answered.unwrap_or_else(|| self.first_row())
@@ -125,10 +135,15 @@ fn is_hello(exchange: &Exchange) -> bool {
 fn refused(exchange: &Exchange, next: &str) -> String {
     let typed = shown(&exchange.typed);
     match &exchange.reply {
+        Some(reply) if exchange.is_refused() => {
+            format!(
+                "the server refused `{typed}` with `{}`: {next}",
+                said(reply)
+            )
+        }
         Some(reply) => format!(
-            "the server refused `{typed}` with `{} {}`: {next}",
-            reply.code_text(),
-            reply.text()
+            "`{typed}` is answered with `{}`, which says neither yes (2 and two more digits) nor no (4 or 5): keep what the terminal showed as it is, or record it once more",
+            said(reply)
         ),
         None if exchange.early.is_some() => {
             format!("the reply stands before `{typed}`: a server answers after the command")
@@ -137,6 +152,13 @@ fn refused(exchange: &Exchange, next: &str) -> String {
             "`{typed}` has no reply: wait for the server before you type on (`nc` needs `-C`: a mail server waits for CR LF)"
         ),
     }
+}
+
+/// A reply as it is shown in a sentence: its code and its first line.
+fn said(reply: &Reply) -> String {
+    format!("{} {}", reply.code_text(), reply.text())
+        .trim_end()
+        .to_owned()
 }
 
 /// A command as it is shown in a sentence: not longer than a line.

@@ -1,6 +1,8 @@
 //! Sound mails in every dress, every mistake with its words, and what no server does.
 
+mod hard;
 mod mistakes;
+mod wordings;
 
 use std::fmt::Write as _;
 

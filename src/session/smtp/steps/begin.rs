@@ -156,7 +156,7 @@ fn unopened(why: &str) -> &'static str {
             "the host is not known: check its name, and type host and port apart, as in `telnet smtp.usfca.edu 25`"
         }
         "bad-port" => {
-            "the port is none: type host and port apart, as in `telnet smtp.usfca.edu 25`"
+            "there is no such port: type host and port apart, as in `telnet smtp.usfca.edu 25`; ports are numbers from 1 to 65535"
         }
         "timeout" => {
             "nobody answered the client: check host and port; a firewall may stop mail to other networks, the lab's server needs none"

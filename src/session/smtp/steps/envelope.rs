@@ -53,14 +53,9 @@ impl Grounds<'_, '_> {
         if let Some(exchange) = blamed {
             return (exchange.row, refused(exchange, order));
         }
-        let ended = self.broken_off().filter(|reply| reply.code == Some(421));
-        let text = match ended {
-            Some(reply) => format!(
-                "the server ended the session with `{} {}` before a sender was named: connect again and type on without a long break; {order}",
-                reply.code_text(),
-                reply.text()
-            ),
-            None => format!("no sender was accepted: {order}"),
+        let text = match self.over() {
+            Some(over) => format!("{over}; {order}"),
+            None => format!("no sender was named: {order}"),
         };
         (self.last_row(), text)
     }
@@ -103,10 +98,14 @@ impl Grounds<'_, '_> {
                 typo.row,
                 refused(typo, "after MAIL FROM comes `RCPT TO: <partner@example.org>`"),
             ),
-            None => found(
-                mail.data.map_or_else(|| self.last_row(), |data| data.row),
-                "no recipient was named: after MAIL FROM comes `RCPT TO: <partner@example.org>`, and only then DATA".to_owned(),
-            ),
+            None => {
+                let order = "after MAIL FROM comes `RCPT TO: <partner@example.org>`, and only then DATA";
+                let text = match self.over() {
+                    Some(over) => format!("{over}; {order}"),
+                    None => format!("no recipient was named: {order}"),
+                };
+                found(mail.data.map_or_else(|| self.last_row(), |data| data.row), text)
+            }
         }
     }
 
@@ -116,33 +115,39 @@ impl Grounds<'_, '_> {
             if let Some(typo) = self.misspelt("DATA", 0) {
                 return found(typo.row, refused(typo, "type `DATA` and wait for `354`"));
             }
-            return found(
-                self.last_row(),
-                "DATA is missing: after the recipients it tells the server that the message comes"
-                    .to_owned(),
-            );
+            let order = "after the recipients DATA tells the server that the message comes";
+            let text = match self.over() {
+                Some(over) => format!("{over}; {order}"),
+                None => format!("DATA is missing: {order}"),
+            };
+            return found(self.last_row(), text);
         };
         match &data.reply {
             Some(reply) if reply.code == Some(354) => None,
             Some(reply) if reply.is_yes() => found(
                 reply.row,
                 format!(
-                    "DATA is answered with `{}`; a server that wants the message says `354`",
+                    "DATA is answered with `{}`: a server that wants the message says `354`; wait for that before you type it",
                     reply.code_text()
                 ),
             ),
-            _ => found(
-                blamed(data),
-                refused(
-                    data,
-                    "a sender and a recipient must be accepted before DATA",
-                ),
-            ),
+            _ => found(blamed(data), refused(data, data_again(mail, data))),
         }
     }
 
     fn last_data(&self) -> Option<&Exchange> {
         let mut exchanges = self.talk().exchanges.iter().rev();
         exchanges.find(|exchange| exchange.command == Command::Data)
+    }
+}
+
+/// What to do about a DATA that was refused.
+fn data_again(mail: &Mail<'_>, data: &Exchange) -> &'static str {
+    if mail.to.is_empty() {
+        "a sender and a recipient must be accepted before DATA"
+    } else if data.typed.trim().len() > 4 {
+        "type `DATA` alone on its line and wait for `354`"
+    } else {
+        "it takes no message now: read its reason, and type `DATA` again later"
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::session::smtp::mail::Mail;
 use crate::session::smtp::reply::Reply;
-use crate::session::smtp::steps::{Finding, Grounds, finding};
+use crate::session::smtp::steps::{Finding, Grounds, finding, said};
 use crate::session::smtp::text::Text;
 
 impl Grounds<'_, '_> {
@@ -45,19 +45,17 @@ impl Grounds<'_, '_> {
         if message.is_some_and(|message| message.dot.is_some()) {
             return None;
         }
-        let broke = match self.broken_off() {
-            Some(reply) => format!("; the server gave up waiting (`{}`)", reply.code_text()),
-            None => String::new(),
-        };
-        Some(finding(
-            "dot",
-            "dot",
-            self.end_row(mail),
-            "RFC 5321 4.1.1.4",
-            format!(
-                "the final dot is missing{broke}: a dot alone on a line ends the message; only then does the server send it"
+        let dot = "a dot alone on a line ends the message; only then does the server send it";
+        let text = match self.broken_off() {
+            Some(reply) => format!(
+                "the server broke off before the final dot with `{}`{}: connect again; {dot}",
+                said(reply),
+                bare(reply)
             ),
-        ))
+            None => format!("the final dot is missing: {dot}"),
+        };
+        let row = self.end_row(mail);
+        Some(finding("dot", "dot", row, "RFC 5321 4.1.1.4", text))
     }
 
     /// Where the dot should stand: below the last row of the message, or at the reply that cannot be there without it.
@@ -82,13 +80,13 @@ impl Grounds<'_, '_> {
         match mail.final_reply() {
             Some(reply) if !reply.is_yes() => found(
                 refused_dot(mail, reply),
-                format!("the server did not take the message: `{} {}`; read its reason, correct it, and send again", reply.code_text(), reply.text()),
+                format!("the server did not take the message: `{}`; read its reason, correct it, and send again", said(reply)),
             ),
             Some(reply) => found(reply.row, "the server was never ready for a message, so this reply cannot mean that it took one".to_owned()),
             None => {
                 let dot = mail.message().and_then(|message| message.dot);
                 if let Some(reply) = self.broken_off() {
-                    return found(reply.row, format!("the server gave up in the middle of the message: `{} {}`; correct what it names and send again", reply.code_text(), reply.text()));
+                    return found(reply.row, format!("the server gave up in the middle of the message: `{}`; correct what it names and send again", said(reply)));
                 }
                 found(
                     dot.unwrap_or_else(|| self.last_row()),
@@ -130,4 +128,16 @@ fn refused_dot(mail: &Mail<'_>, reply: &Reply) -> usize {
     let refused = matches!(reply.code, Some(400..=599));
     let dot = mail.message().and_then(|message| message.dot);
     dot.filter(|_| refused).unwrap_or(reply.row)
+}
+
+/// What a server means that does not take lines that end with LF alone (RFC 5321 2.3.8).
+fn bare(reply: &Reply) -> &'static str {
+    let text = reply.text().to_ascii_lowercase();
+    let feed =
+        text.contains("linefeed") || text.contains("line-feed") || text.contains("line feed");
+    if feed && text.contains("bare") {
+        " (`nc` needs `-C`, so that its lines end as the server wants)"
+    } else {
+        ""
+    }
 }
