@@ -271,7 +271,7 @@ impl Learning<'_, '_> {
             self.set("failed-step", first.step, first.row);
         }
         let talked = self.ledger.talk.has_dialogue();
-        let problems = findings.into_iter().map(|found| {
+        let problems = findings.into_iter().filter_map(|found| {
             let place = self.place(found.row);
             // What did not happen is known as soon as anything was said.
             if talked && matches!(found.fact, "blank-line" | "dot" | "accepted") {
@@ -285,11 +285,11 @@ impl Learning<'_, '_> {
             };
             self.facts.set_reason(found.fact, reason.as_str());
             self.facts.set_reason(found.step, reason);
-            Problem {
+            (!found.follows).then(|| Problem {
                 line: self.line(found.row),
                 rule: found.rule,
                 text: found.text,
-            }
+            })
         });
         problems.collect()
     }

@@ -6,7 +6,7 @@ mod message;
 
 use crate::session::rows::Rows;
 use crate::session::smtp::command::Command;
-use crate::session::smtp::mail::{Ledger, Mail};
+use crate::session::smtp::mail::{Ledger, Mail, Typed};
 use crate::session::smtp::reply::Reply;
 use crate::session::smtp::talk::{Exchange, Talk};
 
@@ -29,6 +29,8 @@ pub(super) struct Finding {
     pub(super) rule: &'static str,
     /// What went wrong and what to do next.
     pub(super) text: String,
+    /// Whether it can only follow from what went wrong before: no message is looked at that never began.
+    pub(super) follows: bool,
 }
 
 /// What the steps are found from.
@@ -57,12 +59,37 @@ pub(super) fn findings(grounds: &Grounds<'_, '_>) -> Vec<Finding> {
         grounds.dot(mail),
         grounds.queued(mail),
     ];
-    found.into_iter().flatten().collect()
+    let mut found: Vec<Finding> = found.into_iter().flatten().collect();
+    for finding in found.iter_mut().skip(1) {
+        finding.follows = grounds.follows(finding.step, mail);
+    }
+    found
 }
 
 impl Grounds<'_, '_> {
     fn talk(&self) -> &Talk {
         self.ledger.talk
+    }
+
+    /// Whether what is wrong with a step can only follow from a step before it.
+    fn follows(&self, step: &str, mail: &Mail<'_>) -> bool {
+        let out_of_turn = |refused: &Typed<'_, &str>| {
+            let reply = refused.exchange.reply.as_ref();
+            reply.is_some_and(|reply| reply.code == Some(503))
+        };
+        let talk = self.talk();
+        let answered = talk.exchanges.iter().any(|one| one.reply.is_some());
+        if talk.greeting.is_none() && talk.unasked.is_empty() && !answered {
+            return true;
+        }
+        match step {
+            "mail" => self.ledger.mail_refused.iter().any(out_of_turn),
+            "rcpt" => mail.from.is_none(),
+            "data" => mail.to.is_empty(),
+            "header" | "blank" | "dot" => mail.message().is_none(),
+            "queued" => mail.message().is_none_or(|message| message.dot.is_none()),
+            _ => false,
+        }
     }
 
     fn first_row(&self) -> usize {
@@ -86,6 +113,38 @@ impl Grounds<'_, '_> {
             .take_while(|exchange| exchange.command != Command::Data)
             .skip_while(|exchange| exchange.row < below)
             .find(|exchange| exchange.is_refused() && exchange.is_meant_as(verb))
+    }
+
+    /// What became of a command that was not accepted, and what to do.
+    fn refused(&self, exchange: &Exchange, next: &str) -> String {
+        let typed = shown(&exchange.typed);
+        match &exchange.reply {
+            Some(reply) if exchange.is_refused() => {
+                format!(
+                    "the server refused `{typed}` with `{}`: {next}",
+                    said(reply)
+                )
+            }
+            Some(reply) => format!(
+                "`{typed}` is answered with `{}`, which says neither yes (2 and two more digits) nor no (4 or 5): keep what the terminal showed as it is, or record it once more",
+                said(reply)
+            ),
+            None if exchange.early.is_some() => {
+                format!("the reply stands before `{typed}`: a server answers after the command")
+            }
+            None => format!(
+                "`{typed}` has no reply: wait for the server before you type on{}",
+                self.carriage_return()
+            ),
+        }
+    }
+
+    /// What keeps a mail server waiting with clients that say nothing of themselves, such as `nc`.
+    fn carriage_return(&self) -> &'static str {
+        match self.talk().tried {
+            Some(_) => "",
+            None => "; with `nc` use `-C`, for a mail server waits for CR LF",
+        }
     }
 
     /// What to do where the server ended the session before a step: `None` where it did not.
@@ -116,6 +175,7 @@ fn finding(
         row,
         rule,
         text,
+        follows: false,
     }
 }
 
@@ -131,26 +191,11 @@ fn is_hello(exchange: &Exchange) -> bool {
     matches!(exchange.command, Command::Hello { .. })
 }
 
-/// What became of a command that was not accepted, and what to do.
-fn refused(exchange: &Exchange, next: &str) -> String {
-    let typed = shown(&exchange.typed);
-    match &exchange.reply {
-        Some(reply) if exchange.is_refused() => {
-            format!(
-                "the server refused `{typed}` with `{}`: {next}",
-                said(reply)
-            )
-        }
-        Some(reply) => format!(
-            "`{typed}` is answered with `{}`, which says neither yes (2 and two more digits) nor no (4 or 5): keep what the terminal showed as it is, or record it once more",
-            said(reply)
-        ),
-        None if exchange.early.is_some() => {
-            format!("the reply stands before `{typed}`: a server answers after the command")
-        }
-        None => format!(
-            "`{typed}` has no reply: wait for the server before you type on (`nc` needs `-C`: a mail server waits for CR LF)"
-        ),
+/// What to do about a command that was refused: where it came out of turn (503, RFC 5321 4.3.2) its form is not to blame.
+fn again<'a>(exchange: &Exchange, next: &'a str) -> &'a str {
+    match exchange.reply.as_ref().and_then(|reply| reply.code) {
+        Some(503) => "it is not its turn yet; type first what the server asks for",
+        _ => next,
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a session begins: typed by hand, greeted, HELO.
 
-use crate::session::smtp::steps::{Finding, Grounds, blamed, finding, is_hello, refused, shown};
+use crate::session::smtp::steps::{Finding, Grounds, blamed, finding, is_hello, shown};
 use crate::session::smtp::talk::Exchange;
 
 impl Grounds<'_, '_> {
@@ -73,6 +73,21 @@ impl Grounds<'_, '_> {
         if let Some(stranger) = self.stranger() {
             return stranger;
         }
+        if let Some(row) = self.unknown_to_shell().filter(|_| !talk.has_dialogue()) {
+            return (
+                row,
+                "the shell knows no such program: check its spelling; where `telnet` is not installed, `netcheck telnet smtp.usfca.edu 25 --save mail.txt` does the same",
+            );
+        }
+        if talk.unasked.is_empty()
+            && !talk.exchanges.iter().any(|one| one.reply.is_some())
+            && talk.has_dialogue()
+        {
+            return (
+                self.first_row(),
+                "none of the server's lines is here: keep everything that the terminal showed, beginning with the server's `220`",
+            );
+        }
         match (talk.connected.as_ref(), talk.tried) {
             (None, Some(row)) if !talk.has_dialogue() => (
                 row,
@@ -87,6 +102,16 @@ impl Grounds<'_, '_> {
                 "the server's greeting is missing: a mail server speaks first, with `220` and its name; keep the session from its first line on, and wait for `220` before you type",
             ),
         }
+    }
+
+    /// The row on which a shell says that it cannot start the client.
+    fn unknown_to_shell(&self) -> Option<usize> {
+        const WORDS: &[&str] = &[
+            "command not found",
+            "is not recognized as an internal or external command,",
+        ];
+        let says = |text: &str| WORDS.iter().any(|words| text.ends_with(words));
+        self.rows.list.iter().position(|row| says(row.trimmed()))
     }
 
     /// The first words of a server that is no mail server, and what they are.
@@ -125,13 +150,17 @@ impl Grounds<'_, '_> {
         let found = |row, text| Some(finding("helo", "helo-verb", row, "RFC 5321 4.1.1.1", text));
         if let Some(exchange) = tried.next() {
             let next = "`HELO` needs the name of your machine behind it; type `HELO beast.example` and wait for `250`";
-            return found(blamed(exchange), refused(exchange, next));
+            return found(blamed(exchange), self.refused(exchange, next));
         }
         let first = self.talk().exchanges.first();
         let meant = |verb| move |exchange: &&Exchange| exchange.is_meant_as(verb);
         if let Some(typo) = first.filter(meant("HELO")).or(first.filter(meant("EHLO"))) {
             let next = "type `HELO` and the name of your machine, and wait for `250`";
-            return found(typo.row, refused(typo, next));
+            return found(typo.row, self.refused(typo, next));
+        }
+        if first.is_none() && self.talk().unasked.len() > 1 {
+            let text = "nothing that you typed is here, only the server's lines: on Windows type `set localecho` at telnet's own prompt first, or use `netcheck telnet`";
+            return found(self.row_after_greeting(), text.to_owned());
         }
         let before = first.map_or(String::new(), |exchange| {
             format!(" before `{}`", shown(&exchange.typed))

@@ -3,7 +3,7 @@
 use crate::session::smtp::command::Command;
 use crate::session::smtp::mail::{Mail, Typed};
 use crate::session::smtp::reply::Reply;
-use crate::session::smtp::steps::{Finding, Grounds, blamed, finding, refused, shown};
+use crate::session::smtp::steps::{Finding, Grounds, again, blamed, finding, shown};
 use crate::session::smtp::talk::Exchange;
 
 impl Grounds<'_, '_> {
@@ -34,7 +34,7 @@ impl Grounds<'_, '_> {
         if let Some(refusal) = self.ledger.mail_refused.first() {
             let refusal = refusal.exchange;
             let next = "type it as `MAIL FROM: <you@example.org>` and wait for `250`";
-            return found(blamed(refusal), refused(refusal, next));
+            return found(blamed(refusal), self.refused(refusal, again(refusal, next)));
         }
         let (row, text) = self.no_sender();
         found(row, text)
@@ -51,7 +51,7 @@ impl Grounds<'_, '_> {
             .misspelt("MAIL", 0)
             .or_else(|| self.talk().exchanges.iter().find(early));
         if let Some(exchange) = blamed {
-            return (exchange.row, refused(exchange, order));
+            return (exchange.row, self.refused(exchange, order));
         }
         let text = match self.over() {
             Some(over) => format!("{over}; {order}"),
@@ -88,7 +88,7 @@ impl Grounds<'_, '_> {
         match self.ledger.rcpt_refused.iter().find(first) {
             Some(refusal) => found(
                 blamed(refusal.exchange),
-                refused(refusal.exchange, "check the address and type `RCPT TO: <partner@example.org>` again until the server says `250`"),
+                self.refused(refusal.exchange, again(refusal.exchange, "check the address and type `RCPT TO: <partner@example.org>` again until the server says `250`")),
             ),
             None if let Some(row) = self.talk().swallowed => found(
                 row,
@@ -96,7 +96,14 @@ impl Grounds<'_, '_> {
             ),
             None if let Some(typo) = self.misspelt("RCPT", below) => found(
                 typo.row,
-                refused(typo, "after MAIL FROM comes `RCPT TO: <partner@example.org>`"),
+                self.refused(typo, "after MAIL FROM comes `RCPT TO: <partner@example.org>`"),
+            ),
+            None if let Some(early) = self.ledger.rcpt_refused.first() => found(
+                early.exchange.row,
+                format!(
+                    "`{}` came before MAIL FROM, so the server did not take it: type it once more after MAIL FROM, and only then DATA",
+                    shown(&early.exchange.typed)
+                ),
             ),
             None => {
                 let order = "after MAIL FROM comes `RCPT TO: <partner@example.org>`, and only then DATA";
@@ -113,7 +120,10 @@ impl Grounds<'_, '_> {
         let found = |row, text| Some(finding("data", "data", row, "RFC 5321 4.1.1.4", text));
         let Some(data) = mail.data.or_else(|| self.last_data()) else {
             if let Some(typo) = self.misspelt("DATA", 0) {
-                return found(typo.row, refused(typo, "type `DATA` and wait for `354`"));
+                return found(
+                    typo.row,
+                    self.refused(typo, "type `DATA` and wait for `354`"),
+                );
             }
             let order = "after the recipients DATA tells the server that the message comes";
             let text = match self.over() {
@@ -131,7 +141,7 @@ impl Grounds<'_, '_> {
                     reply.code_text()
                 ),
             ),
-            _ => found(blamed(data), refused(data, data_again(mail, data))),
+            _ => found(blamed(data), self.refused(data, data_again(mail, data))),
         }
     }
 

@@ -11,6 +11,16 @@ impl Grounds<'_, '_> {
         if named.is_some_and(|header| !header.value.is_empty()) {
             return None;
         }
+        if let Some(row) = self.without_colon(mail) {
+            let text = "a colon is missing behind `From`: type `From: you@example.org`";
+            return Some(finding(
+                "header",
+                "header.from",
+                row,
+                "RFC 5322 2.2",
+                text.to_owned(),
+            ));
+        }
         let row = named.map_or_else(|| self.message_row(mail), |header| header.row);
         Some(finding(
             "header",
@@ -23,7 +33,8 @@ impl Grounds<'_, '_> {
 
     pub(super) fn blank(&self, mail: &Mail<'_>) -> Option<Finding> {
         let text = mail.text.as_ref();
-        if text.is_some_and(|text| text.blank.is_some()) || self.broke_off_in_headers(mail) {
+        let ended = text.is_some_and(|text| text.blank.is_some());
+        if ended || self.broke_off_in_headers(mail) || self.without_colon(mail).is_some() {
             return None;
         }
         let body = text.and_then(|text| text.body_rows.first().copied());
@@ -45,6 +56,15 @@ impl Grounds<'_, '_> {
         if message.is_some_and(|message| message.dot.is_some()) {
             return None;
         }
+        if let Some((row, why)) = self.nearly_a_dot(mail) {
+            return Some(finding(
+                "dot",
+                "dot",
+                row,
+                "RFC 5321 4.1.1.4",
+                why.to_owned(),
+            ));
+        }
         let dot = "a dot alone on a line ends the message; only then does the server send it";
         let text = match self.broken_off() {
             Some(reply) => format!(
@@ -56,6 +76,36 @@ impl Grounds<'_, '_> {
         };
         let row = self.end_row(mail);
         Some(finding("dot", "dot", row, "RFC 5321 4.1.1.4", text))
+    }
+
+    /// A line among the headers that is meant as `From:` and has no colon; the empty line below the headers is there.
+    fn without_colon(&self, mail: &Mail<'_>) -> Option<usize> {
+        let rows = mail.message().map_or(&[][..], |message| &message.rows);
+        let blank = rows
+            .iter()
+            .position(|row| self.rows.list[*row].is_blank())?;
+        let meant = |row: &&usize| {
+            let text = self.rows.list[**row].trimmed();
+            let from = text
+                .get(..5)
+                .is_some_and(|from| from.eq_ignore_ascii_case("from "));
+            from && text.contains('@') && !text.contains(':')
+        };
+        rows[..blank].iter().find(meant).copied()
+    }
+
+    /// The last line that was meant as the dot, and why it is none.
+    fn nearly_a_dot(&self, mail: &Mail<'_>) -> Option<(usize, &'static str)> {
+        let rows = mail.message().map_or(&[][..], |message| &message.rows);
+        rows.iter().rev().find_map(|row| {
+            let text = self.rows.list[*row].text.as_str();
+            let why = match text.trim_end() {
+                "." => "a blank stands behind the dot, so the server took the line for text: type a dot alone",
+                ".." => "two dots are text, not the end: type one dot alone",
+                _ => return None,
+            };
+            Some((*row, why))
+        })
     }
 
     /// Where the dot should stand: below the last row of the message, or at the reply that cannot be there without it.

@@ -159,8 +159,12 @@ pub(super) fn of_messages(ledger: &Ledger<'_>) -> impl Iterator<Item = Odd> {
 pub(super) fn unasked(talk: &Talk) -> impl Iterator<Item = Odd> {
     let quit = talk.exchanges.iter();
     let no_quit = !quit.clone().any(|one| one.command == Command::Quit);
+    // Where nothing typed is shown, nothing can be asked for.
+    let shown = !talk.exchanges.is_empty();
     talk.unasked.iter().filter_map(move |reply| {
-        let code = reply.code.filter(|code| (200..400).contains(code))?;
+        let code = reply
+            .code
+            .filter(|code| shown && (200..400).contains(code))?;
         let step = (code == 221 && no_quit).then_some("quit");
         Some(Odd::new(
             reply.row,
