@@ -38,6 +38,9 @@ pub(super) fn mismatch(check: &CheckReport, mismatch: &Mismatch, told: Told<'_>)
     if let Some(reason) = &mismatch.reason {
         return plain(reason);
     }
+    if let Some(sentence) = mismatch.step.and_then(|step| other_person(step, mismatch)) {
+        return sentence.to_owned();
+    }
     let subject = match (mismatch.step, check.outline.probe) {
         (Some(step), _) => format!("the step `{step}`"),
         // Its only fact is the value, which is no word of a student's.
@@ -53,6 +56,16 @@ pub(super) fn mismatch(check: &CheckReport, mismatch: &Mismatch, told: Told<'_>)
         Told::KeptBack => KEPT_BACK.to_owned(),
         Told::Secret { missing: true } => format!("{subject} is missing"),
         Told::Secret { missing: false } => format!("{subject} is not as expected"),
+    }
+}
+
+/// What to say of a mail between other people than those asked for.
+fn other_person(step: &str, mismatch: &Mismatch) -> Option<&'static str> {
+    mismatch.actual.as_ref()?;
+    match step {
+        "mail" => Some("the mail is from another sender than the one asked for"),
+        "rcpt" => Some("the mail goes to somebody else than the one asked for"),
+        _ => None,
     }
 }
 
