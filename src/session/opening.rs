@@ -89,6 +89,7 @@ pub(super) fn connections(rows: &mut [Row]) -> Vec<Connection> {
         all: Vec::new(),
         now: Connection::default(),
         over: fenced,
+        shows_file: false,
     };
     for (at, believed) in believed.into_iter().enumerate() {
         finder.row(rows, at, believed);
@@ -116,6 +117,8 @@ struct Finder {
     now: Connection,
     /// Whether what is neither the client's nor a prompt stands outside of any connection.
     over: bool,
+    /// Whether the last prompt had a file shown.
+    shows_file: bool,
 }
 
 impl Finder {
@@ -134,11 +137,18 @@ impl Finder {
             self.over = !self.over || self.now.ended.is_some();
         } else if believed {
             self.own(rows, at);
-        } else if self.over {
+        } else if self.over && !self.shows_answer(row) {
             row.role = Role::Around;
         } else {
+            self.over = false;
             self.now.said.push(at);
         }
+    }
+
+    /// Whether a row begins the answer of a web server that went into a file: `echo hi | nc host 80 > hi.txt`, then `cat hi.txt`.
+    fn shows_answer(&self, row: &Row) -> bool {
+        let unspent = self.now.said.is_empty() && self.now.outcome.is_none();
+        self.shows_file && unspent && row.text.starts_with("HTTP/1.")
     }
 
     /// A row with words of the client's, perhaps behind a line of the server.
@@ -212,6 +222,8 @@ impl Finder {
 
     fn prompt(&mut self, at: usize, command: &str) {
         self.begin(at);
+        let program = command.split_whitespace().next().unwrap_or_default();
+        self.shows_file = matches!(program, "cat" | "type" | "more" | "less");
         if let Some((host, port)) = client::target(command) {
             let port = port.unwrap_or_else(|| "23".to_owned());
             self.now.target = Some((at, place(&host, &port)));
