@@ -175,7 +175,24 @@ impl Finder {
         if client::is_set_apart(&text) {
             self.blanks_above(rows, at);
         }
+        if self.has_no_program(&text) {
+            self.command_above(rows, at, &text);
+        }
         self.word(at, &word, &text);
+    }
+
+    /// The row above a shell's complaint is the command that it is about, even behind a bare `$`.
+    fn command_above(&mut self, rows: &mut [Row], at: usize, complaint: &str) {
+        let program = client::unknown_program(complaint).unwrap_or_default();
+        let named = |row: &usize| {
+            let mut words = rows[*row].text.split_whitespace();
+            *row + 1 == at && words.any(|word| word == program)
+        };
+        if let Some(&command) = self.now.said.last().filter(|row| named(row)) {
+            self.now.said.pop();
+            rows[command].role = Role::Prompt;
+            self.blanks_above(rows, command);
+        }
     }
 
     /// The empty rows above a row are the client's too.
@@ -215,9 +232,15 @@ impl Finder {
                 self.now.outcome.get_or_insert((at, "open"));
                 self.over = true;
             }
-            Word::Own => {}
+            Word::Own => self.over |= self.has_no_program(text),
         }
         self.aside(at, text);
+    }
+
+    /// Whether the shell does not know the program that was to connect: nothing below is said on its connection.
+    fn has_no_program(&self, text: &str) -> bool {
+        let advice = client::unknown_program(text).and_then(client::without_program);
+        self.now.outcome.is_none() && advice.is_some()
     }
 
     fn prompt(&mut self, at: usize, command: &str) {

@@ -184,6 +184,42 @@ fn connections_that_do_not_open() {
 }
 
 #[test]
+fn programs_that_the_shell_does_not_know() {
+    let install =
+        "the shell knows no `telnet`: install it, or use `netcheck telnet HOST PORT --save FILE`";
+    let spell = "the shell knows no `telent`: check its spelling, did you mean `telnet`?";
+    let windows = "C:\\>telnet a.test 80\n'telnet' is not recognized as an internal or external command,\noperable program or batch file.\n";
+    let ubuntu =
+        "Command 'telnet' not found, but can be installed with:\nsudo apt install telnet\n";
+    let table = [
+        (
+            "$ telnet a.test 80\nbash: telnet: command not found\n",
+            2,
+            install,
+        ),
+        (
+            "$ telnet a.test 80\n\nzsh: command not found: telnet\n$ hi\nzsh: command not found: hi\n",
+            3,
+            install,
+        ),
+        (windows, 2, install),
+        ("telent: command not found\n", 1, spell),
+        ("\n$ telent a.test 80\nsh: 1: telent: not found\n", 3, spell),
+    ];
+    for protocol in [Protocol::Plain, Protocol::Http, Protocol::Pop3] {
+        for (text, line, want) in table {
+            check(protocol, text, &format!("{line} [] {want}"));
+            let session = read(protocol, &Source::new("rec.txt", text)).or_nothing();
+            assert_eq!(session.problems[0].text, want);
+        }
+        check(protocol, ubuntu, &format!("1 [] {install}"));
+    }
+    // The second try was the right one.
+    let again = format!("$ telent a.test 80\nbash: telent: command not found\n{OPEN}hi\nhi\n");
+    check(Protocol::Plain, &again, "");
+}
+
+#[test]
 fn mailboxes_that_do_not_open() {
     let table = [
         (
