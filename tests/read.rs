@@ -104,7 +104,7 @@ fn what_cannot_be_read_is_named_with_the_next_step() {
     for (file, said) in [
         (
             "none.txt",
-            "error: there is no file `none.txt`; `ls` (on Windows `dir`) lists what is in this folder\n",
+            "error: there is no file `none.txt`; `ls` (on Windows `dir`) lists what is in\nthis folder\n",
         ),
         (
             "folder",
@@ -176,7 +176,7 @@ fn a_pipe_among_the_files_is_not_waited_for() {
     let pipe = home.path().join("pipe");
     mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("a pipe");
     let ran = netcheck(["read", "pipe"]).dir(home.path()).run().exits(2);
-    let want = "error: `pipe` is a pipe (FIFO), which may never end; write what comes out of it into a file first, as in `cat pipe > mail.txt`\n";
+    let want = "error: `pipe` is a pipe (FIFO), which may never end; write what comes out of it\ninto a file first, as in `cat pipe > mail.txt`\n";
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", want));
     // What is open already is read.
     for open in ["-", "/dev/fd/0", "/dev/stdin", "/proc/self/fd/0"] {

@@ -59,7 +59,7 @@ fn without_a_lab_nothing_leaves_this_machine_unasked() {
             .exits(2);
         let said = format!(
             "error: `{host}` is not this machine, and no lab runs here\n\
-             to reach the practice server of that name, start `netcheck lab` in another window and try again\n\
+             to reach the practice server of that name, start `netcheck lab` in another\nwindow and try again\n\
              to reach the real one, type `netcheck telnet --network live {host} 80`\n"
         );
         assert_eq!(
@@ -90,7 +90,7 @@ fn what_is_no_host_or_port_is_a_usage_error() {
         ),
         (
             &["smtp.usfca.edu"],
-            "error: expected a port behind the host, as in `netcheck telnet smtp.usfca.edu 80`; web servers have 80, mail servers 25, mailboxes 110\n",
+            "error: expected a port behind the host, as in\n`netcheck telnet smtp.usfca.edu 80`; web servers have 80, mail servers 25,\nmailboxes 110\n",
         ),
         (
             &["a b", "80"],
@@ -98,7 +98,7 @@ fn what_is_no_host_or_port_is_a_usage_error() {
         ),
         (
             &["localhost", "http"],
-            "error: there is no port `http`, ports are 1 to 65535; web servers have 80, mail servers 25, mailboxes 110\n",
+            "error: there is no port `http`, ports are 1 to 65535; web servers have 80, mail\nservers 25, mailboxes 110\n",
         ),
     ] {
         assert_eq!(piped(&home, words, "").run().exits(2).stderr, said);
