@@ -222,6 +222,19 @@ fn list_tells_of_a_named_exercise_what_is_to_be_done() {
 }
 
 #[test]
+fn list_fits_the_terminal() {
+    let all = netcheck(["list"]).dir(repository()).run().exits(0).stdout;
+    assert!(all.lines().all(|line| line.chars().count() <= 80), "{all}");
+    netcheck(["list", "mail-by-hand"])
+        .dir(repository())
+        .assert()
+        .success()
+        .stdout(contains(
+            "    Send a mail to the person sitting next to you, by typing what a mail program\n    would say. Keep",
+        ));
+}
+
+#[test]
 fn list_shows_every_exercise_of_the_lecture() {
     let ran = netcheck(["list"]).dir(repository()).run().exits(0);
     for exercise in ["01-pipes", "04-dns", "07-mail-by-hand", "09-questions"] {

@@ -88,8 +88,8 @@ fn the_worst_file_decides_how_it_ends_and_none_keeps_another_from_being_read() {
     for (files, exit, objects) in [
         (&["mail.txt", "hi.txt"][..], 0, 2),
         (&["mail.txt", "prose.txt"], 1, 2),
-        (&["none.txt", "mail.txt"], 2, 1),
-        (&["folder", "prose.txt", "hi.txt"], 2, 2),
+        (&["none.txt", "mail.txt"], 2, 2),
+        (&["folder", "prose.txt", "hi.txt"], 2, 3),
     ] {
         let (ran, found) = read(&folder(), files);
         ran.exits(exit);
@@ -104,7 +104,7 @@ fn what_cannot_be_read_is_named_with_the_next_step() {
     for (file, said) in [
         (
             "none.txt",
-            "error: there is no file `none.txt`; `ls` (on Windows `dir`) lists what is in this folder\n",
+            "error: there is no file `none.txt`; `ls` (on Windows `dir`) lists what is in\nthis folder\n",
         ),
         (
             "folder",
@@ -119,6 +119,69 @@ fn what_cannot_be_read_is_named_with_the_next_step() {
         assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", said));
     }
     netcheck(["read"]).assert().code(2);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_object_too() {
+    let (ran, objects) = read(&folder(), &["none.txt", "mail.txt"]);
+    ran.exits(2);
+    let want = serde_json::json!({
+        "version": 1,
+        "file": "none.txt",
+        "error": "there is no file `none.txt`; `ls` (on Windows `dir`) lists what is in this folder",
+    });
+    assert_eq!(objects[0], want);
+    assert_eq!(objects[1]["file"], "mail.txt");
+    let ran = netcheck(["read", "none.txt", "mail.txt", "hi.txt"])
+        .dir(folder().path())
+        .run();
+    let page = ran.exits(2).stdout;
+    assert!(page.starts_with("mail.txt: a session"), "{page}");
+    assert!(page.contains("\n\nhi.txt: a session"), "{page}");
+}
+
+#[test]
+fn what_has_no_text_is_told_in_a_sentence() {
+    let home = folder();
+    home.write("empty.txt", "");
+    home.write("blank.txt", "\n \n");
+    home.write("mail.docx", b"PK\x03\x04\x14\0\x06\0word/document.xml");
+    let empty = "this file is empty: select everything that the terminal showed, from the command\non, paste it here as text, and save it\n";
+    for (file, said) in [
+        ("empty.txt", empty),
+        ("blank.txt", empty),
+        (
+            "picture.png",
+            "`picture.png` is a picture, not a text file: copy the text out of the terminal\nwindow itself and paste it into the file\n",
+        ),
+        (
+            "mail.docx",
+            "`mail.docx` is a document of a word processor, not a text file: save it as plain\ntext (.txt)\n",
+        ),
+    ] {
+        let ran = netcheck(["read", file]).dir(home.path()).run().exits(1);
+        assert_eq!(
+            ran.stdout,
+            format!("{file}: no session is recognised\n{said}")
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_among_the_files_is_not_waited_for() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    let home = Folder::new();
+    let pipe = home.path().join("pipe");
+    mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("a pipe");
+    let ran = netcheck(["read", "pipe"]).dir(home.path()).run().exits(2);
+    let want = "error: `pipe` is a pipe (FIFO), which may never end; write what comes out of it\ninto a file first, as in `cat pipe > mail.txt`\n";
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", want));
+    // What is open already is read.
+    for open in ["-", "/dev/fd/0", "/dev/stdin", "/proc/self/fd/0"] {
+        netcheck(["read", open]).stdin(MAIL).run().exits(0);
+    }
 }
 
 #[test]

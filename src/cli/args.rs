@@ -121,7 +121,7 @@ pub(crate) struct Telnet {
     /// The host: while `netcheck lab` runs, the lab's hosts by their names
     pub(crate) host: String,
     /// The port, such as 80
-    pub(crate) port: String,
+    pub(crate) port: Option<String>,
     /// Record the session in a file; one that is a recording already is added to
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,

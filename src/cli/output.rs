@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use crate::cli::args::Colour;
 use crate::cli::exit::Exit;
 use crate::model::{Diagnostic, Report};
-use crate::report::{self, Format, Known, Style};
+use crate::report::{self, Format, Known, Style, wrapped};
 
 /// The program's outputs and how they are coloured.
 pub(crate) struct Output {
@@ -68,7 +68,9 @@ impl Output {
 
     /// The command line is wrong, or what it names is not there.
     pub(crate) fn usage(&mut self, problem: &str) -> Exit {
-        self.say(&format!("error: {problem}"));
+        for line in format!("error: {problem}").lines() {
+            self.say(&wrapped(line, self.stderr.width).join("\n"));
+        }
         Exit::Usage
     }
 
@@ -95,7 +97,7 @@ impl Output {
         match targets.iter().filter(|target| target.file.is_none()).count() {
             0 => targets.insert(0, self.target("human")?),
             1 => {}
-            _ => return Err(self.usage("two reports want standard output; give one of them a file, as in --report json=report.json")),
+            _ => return Err(self.usage("two reports want standard output; give one of them a file, as in `--report json=report.json`")),
         }
         Ok(targets)
     }
@@ -115,7 +117,7 @@ impl Output {
             None => None,
             Some("") => {
                 return Err(self.usage(&format!(
-                    "--report {word}: expected a file behind `=`, as in --report {name}=report.{name}"
+                    "--report {word}: expected a file behind `=`, as in `--report {name}=report.{name}`"
                 )));
             }
             Some(path) => Some((path.to_owned(), self.opened(path)?)),

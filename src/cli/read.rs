@@ -15,6 +15,9 @@ use crate::submission::{FILE_LIMIT, Handed, decode};
 /// The word for standard input.
 const STDIN: &str = "-";
 
+/// What to do about a file with nothing in it.
+const EMPTY: &str = "this file is empty: select everything that the terminal showed, from the command on, paste it here as text, and save it";
+
 /// Reads the files, each on its own: one that cannot be read keeps no other from it. The worst decides the exit code.
 pub(crate) fn command(args: &Read, output: &mut Output) -> Exit {
     let mut targets = match output.targets::<SessionFormat>(&args.report) {
@@ -22,10 +25,14 @@ pub(crate) fn command(args: &Read, output: &mut Output) -> Exit {
         Err(exit) => return exit,
     };
     let mut worst = Exit::Done;
-    for (number, path) in args.files.iter().enumerate() {
+    let mut shown = 0;
+    for path in &args.files {
         let exit = match bytes(path) {
-            Ok(bytes) => show(path, &bytes, (args, number), &mut targets, output),
-            Err(problem) => output.usage(&problem),
+            Ok(bytes) => {
+                shown += 1;
+                show(path, &bytes, (args, shown), &mut targets, output)
+            }
+            Err(problem) => refuse(path, &problem, &mut targets, output),
         };
         if exit.code() > worst.code() {
             worst = exit;
@@ -37,7 +44,23 @@ pub(crate) fn command(args: &Read, output: &mut Output) -> Exit {
     worst
 }
 
-/// Reads and reports one file, the `number`th.
+/// Reports that a file cannot be read.
+fn refuse(
+    path: &Path,
+    problem: &str,
+    targets: &mut [Target<SessionFormat>],
+    output: &mut Output,
+) -> Exit {
+    for target in targets {
+        let refuse = target.format().refuse;
+        output.draw(target, |_, out| {
+            refuse(&path.to_string_lossy(), problem, out)
+        });
+    }
+    output.usage(problem)
+}
+
+/// Reads and reports one file, the `number`th that is shown.
 fn show(
     path: &Path,
     bytes: &[u8],
@@ -60,7 +83,7 @@ fn show(
     for target in targets {
         let format = target.format();
         output.draw(target, |style, out| {
-            if number > 0 {
+            if number > 1 {
                 out.write_all(format.between.as_bytes())?;
             }
             (format.render)(&recording, style, out)
@@ -81,7 +104,14 @@ fn session(name: &str, bytes: &[u8], wanted: Option<Protocol>, output: &mut Outp
                 output.say(&format!("note: {note}"));
             }
             let protocol = wanted.unwrap_or_else(|| session::detect(&source));
-            session::read(protocol, &source).or_nothing()
+            let session = session::read(protocol, &source).or_nothing();
+            if source.text.trim().is_empty() {
+                return Session {
+                    problems: vec![problem(EMPTY)],
+                    ..session
+                };
+            }
+            session
         }
         Handed::Broken(found) => no_text(wanted, &found),
         Handed::Missing { .. } => unreachable!("bytes that are there are not missing"),
@@ -95,13 +125,17 @@ fn no_text(wanted: Option<Protocol>, found: &Diagnostic) -> Session {
         protocol: wanted.unwrap_or(Protocol::Plain),
         lines: Vec::new(),
         facts: Facts::new(),
-        problems: vec![Problem {
-            line: 1,
-            rule: "",
-            text: said.join(": "),
-        }],
+        problems: vec![problem(&said.join(": "))],
         suspicious: Vec::new(),
         recognised: false,
+    }
+}
+
+fn problem(text: &str) -> Problem {
+    Problem {
+        line: 1,
+        rule: "",
+        text: text.to_owned(),
     }
 }
 
@@ -125,8 +159,31 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
             called(&path.join("mail.txt"))
         ));
     }
+    if is_named_pipe(path) {
+        let name = called(path);
+        return Err(format!(
+            "`{name}` is a pipe (FIFO), which may never end; write what comes out of it into a file first, as in `cat {name} > mail.txt`"
+        ));
+    }
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     limited(file, path)
+}
+
+/// Whether opening a path may wait for somebody to write. What a shell has opened already, as `/dev/fd/63`, does not.
+#[cfg(unix)]
+fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let opened = ["/dev/fd", "/dev/stdin", "/proc"];
+    let is_pipe = || {
+        path.metadata()
+            .is_ok_and(|found| found.file_type().is_fifo())
+    };
+    !opened.iter().any(|start| path.starts_with(start)) && is_pipe()
+}
+
+#[cfg(not(unix))]
+fn is_named_pipe(_: &Path) -> bool {
+    false // this system's pipes have no place among the files
 }
 
 fn limited(from: impl io::Read, path: &Path) -> Result<Vec<u8>, String> {

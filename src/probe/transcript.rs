@@ -126,7 +126,7 @@ impl Transcript {
                 }
                 let session = session::read(self.protocol, &source);
                 if !session.recognised {
-                    return Observed::Broken(self.no_session(&source));
+                    return Observed::Broken(self.no_session(&source, &session));
                 }
                 keep(&session, cx);
                 Observed::Facts(session.facts)
@@ -140,7 +140,11 @@ impl Transcript {
     }
 
     /// What is wrong with a file in which no such session is.
-    fn no_session(&self, source: &Arc<Source>) -> Diagnostic {
+    fn no_session(&self, source: &Arc<Source>, session: &Session) -> Diagnostic {
+        if let Some(problem) = session.unknown_program() {
+            let place = Place::line_at(source, problem.line);
+            return Diagnostic::error(&place, problem.text.as_str());
+        }
         if source.text.trim().is_empty() {
             return Diagnostic::file_error(source.name.as_str(), "this file is empty").help(
                 format!("{}, then save the file", how_to_record(self.protocol)),

@@ -158,9 +158,38 @@ pub(super) fn awaited(awaited: &Awaited, folder: &str) -> Vec<String> {
     }
 }
 
+/// What a file is that no other name makes a text, told by its ending.
+fn no_text(file: &str) -> Option<&'static str> {
+    let (_, ending) = file.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "png" | "jpg" | "jpeg" | "heic" | "heif" | "gif" | "webp" | "bmp" | "tif" | "tiff" => {
+            Some("a picture")
+        }
+        "pdf" => Some("a PDF document"),
+        "doc" | "docx" | "odt" | "pages" => Some("a document of a word processor"),
+        "rtf" => Some("rich text (RTF)"),
+        "zip" | "gz" | "7z" | "rar" => Some("a compressed archive"),
+        _ => None,
+    }
+}
+
+/// What to do about a file that is no text, where a text of this name is wanted.
+fn as_text(what: &str, name: &str) -> String {
+    match what {
+        "a compressed archive" => format!("unpack it, and hand in `{name}`"),
+        _ if matches!(name.rsplit_once('.'), Some((_, "txt"))) => {
+            format!("copy the text out of the terminal into `{name}`")
+        }
+        _ => format!("write what is in it into `{name}`, as text"),
+    }
+}
+
 fn near_names(near: &[String], name: &str) -> impl Iterator<Item = String> {
     near.iter().map(move |near| {
         let near = plain(near);
+        if let Some(what) = no_text(&near) {
+            return format!("`{near}` is {what}: {}", as_text(what, name));
+        }
         match near.rsplit_once('/') {
             Some((_, file)) if file == name => {
                 format!("there is `{near}`: if that is it, move it to one of these folders")
@@ -270,4 +299,48 @@ pub(super) fn manual_points(of: Points) -> Option<String> {
             number(of as usize, "point")
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::awaited;
+    use crate::model::Awaited;
+
+    fn check(name: &str, near: &str, want: &str) {
+        let file = Awaited::File {
+            name: name.to_owned(),
+            near: vec![near.to_owned()],
+        };
+        assert_eq!(awaited(&file, "07-mail")[1], want);
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_renamed_but_copied() {
+        let terminal = "copy the text out of the terminal into `mail.txt`";
+        for (near, what) in [
+            ("mail.png", "a picture"),
+            ("Mail.JPG", "a picture"),
+            ("mail.heic", "a picture"),
+            ("07-mail/mail.pdf", "a PDF document"),
+            ("mail.docx", "a document of a word processor"),
+            ("mail.rtf", "rich text (RTF)"),
+        ] {
+            check("mail.txt", near, &format!("`{near}` is {what}: {terminal}"));
+        }
+        check(
+            "mail.txt",
+            "mail.zip",
+            "`mail.zip` is a compressed archive: unpack it, and hand in `mail.txt`",
+        );
+        check(
+            "answers.yaml",
+            "answers.docx",
+            "`answers.docx` is a document of a word processor: write what is in it into `answers.yaml`, as text",
+        );
+        check(
+            "mail.txt",
+            "mial.txt",
+            "there is `mial.txt`: if that is it, rename it to `mail.txt`",
+        );
+    }
 }

@@ -2,9 +2,11 @@
 
 mod prompt;
 mod target;
+mod unknown;
 
 pub(super) use prompt::prompt;
 pub(super) use target::{target, told_address, told_target};
+pub(super) use unknown::{NO_PROGRAM, unknown_program, without_program};
 
 /// What became of opening a connection, in the words of `connect`.
 pub(super) const CONNECT: &[&str] = &[
@@ -328,12 +330,9 @@ fn own(text: &str) -> Option<Word<'_>> {
         "Unable to open connection:",
         "Traceback (most recent call last)",
     ];
-    const ENDS: &[&str] = &[
-        "is not recognized as an internal or external command,",
-        "operable program or batch file.",
-        ": command not found",
-    ];
+    const ENDS: &[&str] = &["operable program or batch file.", ": command not found"];
     let own = ENDS.iter().any(|end| text.ends_with(end))
+        || unknown_program(text).is_some()
         || text.contains(":SSL routines:")
         || STARTS.iter().any(|start| text.starts_with(start))
         || is_offer(text)

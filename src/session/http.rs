@@ -2,6 +2,7 @@
 
 mod problem;
 mod sides;
+mod stranger;
 
 use std::sync::Arc;
 
@@ -63,6 +64,10 @@ pub(super) fn read(source: &Arc<Source>) -> Session {
         sides::tell(&mut told, &said);
     }
     let said = std::mem::take(&mut told.connection.said);
+    if let Some(problem) = stranger::find(&mut told, &said) {
+        told.connection.said = said;
+        return explained(told.session(Protocol::Http, vec![problem]));
+    }
     let Exchange {
         typed,
         received,
@@ -73,7 +78,30 @@ pub(super) fn read(source: &Arc<Source>) -> Session {
     absent(&mut told, typed, received);
     let problems = problem::find(&told, typed, received);
     told.connection.said = said;
-    told.session(Protocol::Http, problems)
+    explained(told.session(Protocol::Http, problems))
+}
+
+/// What a request consists of.
+const ASKED: &[&str] = &["request.method", "request.path", "request.header.host"];
+
+/// What an answer consists of.
+const ANSWERED: &[&str] = &["status", "reason", "says-bad-request", "first-line", "body"];
+
+/// Says of the facts of request and answer why they are as they are. Where the request was understood, only the answer needs a reason.
+fn explained(mut session: Session) -> Session {
+    let Some(problem) = session.problems.first() else {
+        return session;
+    };
+    let reason = match problem.rule {
+        "" => problem.text.clone(),
+        rule => format!("{} ({rule})", problem.text),
+    };
+    let understood = problem.rule.starts_with(problem::REFUSED);
+    let asked = ASKED.iter().filter(|_| !understood);
+    for name in asked.chain(ANSWERED) {
+        session.facts.set_reason(*name, reason.as_str());
+    }
+    session
 }
 
 /// Where a request or an answer should stand that is not there.

@@ -221,17 +221,23 @@ impl Session {
         if self.recognised {
             return self;
         }
-        let problem = Problem {
+        let problem = self.unknown_program().cloned().unwrap_or(Problem {
             line: 1,
             rule: "",
             text: format!("{}: {NOTHING_RECORDED}", self.protocol.missing()),
-        };
+        });
         Self {
             facts: Facts::new(),
             problems: vec![problem],
             suspicious: Vec::new(),
             ..self
         }
+    }
+
+    /// That the shell did not know the program, which is why there is no session.
+    pub fn unknown_program(&self) -> Option<&Problem> {
+        let mut problems = self.problems.iter().filter(|_| !self.recognised);
+        problems.find(|problem| problem.text.starts_with(client::NO_PROGRAM))
     }
 
     /// What a line of it is. In a file without such a session, all words stand around.

@@ -89,6 +89,7 @@ pub(super) fn connections(rows: &mut [Row]) -> Vec<Connection> {
         all: Vec::new(),
         now: Connection::default(),
         over: fenced,
+        shows_file: false,
     };
     for (at, believed) in believed.into_iter().enumerate() {
         finder.row(rows, at, believed);
@@ -116,6 +117,8 @@ struct Finder {
     now: Connection,
     /// Whether what is neither the client's nor a prompt stands outside of any connection.
     over: bool,
+    /// Whether the last prompt had a file shown.
+    shows_file: bool,
 }
 
 impl Finder {
@@ -134,11 +137,18 @@ impl Finder {
             self.over = !self.over || self.now.ended.is_some();
         } else if believed {
             self.own(rows, at);
-        } else if self.over {
+        } else if self.over && !self.shows_answer(row) {
             row.role = Role::Around;
         } else {
+            self.over = false;
             self.now.said.push(at);
         }
+    }
+
+    /// Whether a row begins the answer of a web server that went into a file: `echo hi | nc host 80 > hi.txt`, then `cat hi.txt`.
+    fn shows_answer(&self, row: &Row) -> bool {
+        let unspent = self.now.said.is_empty() && self.now.outcome.is_none();
+        self.shows_file && unspent && row.text.starts_with("HTTP/1.")
     }
 
     /// A row with words of the client's, perhaps behind a line of the server.
@@ -165,7 +175,24 @@ impl Finder {
         if client::is_set_apart(&text) {
             self.blanks_above(rows, at);
         }
+        if self.has_no_program(&text) {
+            self.command_above(rows, at, &text);
+        }
         self.word(at, &word, &text);
+    }
+
+    /// The row above a shell's complaint is the command that it is about, even behind a bare `$`.
+    fn command_above(&mut self, rows: &mut [Row], at: usize, complaint: &str) {
+        let program = client::unknown_program(complaint).unwrap_or_default();
+        let named = |row: &usize| {
+            let mut words = rows[*row].text.split_whitespace();
+            *row + 1 == at && words.any(|word| word == program)
+        };
+        if let Some(&command) = self.now.said.last().filter(|row| named(row)) {
+            self.now.said.pop();
+            rows[command].role = Role::Prompt;
+            self.blanks_above(rows, command);
+        }
     }
 
     /// The empty rows above a row are the client's too.
@@ -205,13 +232,21 @@ impl Finder {
                 self.now.outcome.get_or_insert((at, "open"));
                 self.over = true;
             }
-            Word::Own => {}
+            Word::Own => self.over |= self.has_no_program(text),
         }
         self.aside(at, text);
     }
 
+    /// Whether the shell does not know the program that was to connect: nothing below is said on its connection.
+    fn has_no_program(&self, text: &str) -> bool {
+        let advice = client::unknown_program(text).and_then(client::without_program);
+        self.now.outcome.is_none() && advice.is_some()
+    }
+
     fn prompt(&mut self, at: usize, command: &str) {
         self.begin(at);
+        let program = command.split_whitespace().next().unwrap_or_default();
+        self.shows_file = matches!(program, "cat" | "type" | "more" | "less");
         if let Some((host, port)) = client::target(command) {
             let port = port.unwrap_or_else(|| "23".to_owned());
             self.now.target = Some((at, place(&host, &port)));

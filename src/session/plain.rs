@@ -27,7 +27,7 @@ pub(super) fn read(source: &Arc<Source>) -> Session {
 }
 
 /// Tells which side said each row.
-fn sides(told: &mut Told<'_>, said: &[usize], open_row: Option<usize>) {
+pub(super) fn sides(told: &mut Told<'_>, said: &[usize], open_row: Option<usize>) {
     let mut manner = Manner::default();
     let blanks = said
         .iter()

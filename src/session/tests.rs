@@ -66,6 +66,31 @@ fn a_request_by_hand() {
 }
 
 #[test]
+fn an_answer_without_anything_typed() {
+    let facts = |line: usize| {
+        format!(
+            "body no@{body}; connect open@{line}; first-line HTTP/1.1 400 Bad Request@{line}; header.a b@{header}; headers A: b@{header}; \
+             reason Bad Request@{line}; says-bad-request yes@{line}; status 400@{line}; ",
+            header = line + 1,
+            body = line + 3,
+        )
+    };
+    let answer = "HTTP/1.1 400 Bad Request\nA: b\n\nno\n";
+    check(
+        Protocol::Http,
+        answer,
+        "SSSS",
+        &format!("{}version 1.1@1", facts(1)),
+    );
+    check(
+        Protocol::Http,
+        &format!("$ echo hi | nc a.test 80 >hi.txt\n$ cat hi.txt\n{answer}"),
+        "PPSSSS",
+        &format!("{}target a.test:80@1; version 1.1@3", facts(3)),
+    );
+}
+
+#[test]
 fn what_curl_tells_of_a_request() {
     check(
         Protocol::Http,

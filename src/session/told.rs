@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Facts, Place, Source, Value};
-use crate::session::client::Ender;
+use crate::session::client::{self, Ender};
 use crate::session::opening::{Connection, best, connections};
 use crate::session::rows::{Row, Rows};
 use crate::session::unwrap::unwrap;
@@ -153,6 +153,15 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// The first row where the shell knows no program that connects, and what to do about it.
+    fn unknown_program(&self) -> Option<(usize, String)> {
+        let mut rows = self.rows.list.iter().enumerate();
+        rows.find_map(|(at, row)| {
+            let program = client::unknown_program(row.trimmed())?;
+            Some((at, client::without_program(program)?))
+        })
+    }
+
     /// What went wrong with the connection, else what its reader found.
     fn problems(&self, recognised: bool, protocol: Protocol, found: Vec<Problem>) -> Vec<Problem> {
         let problem = |row, rule, text: &str| {
@@ -163,6 +172,9 @@ impl<'a> Told<'a> {
             }]
         };
         if !recognised {
+            if let Some((row, text)) = self.unknown_program() {
+                return problem(row, "", &text);
+            }
             let text = "no connection is recorded here: keep everything that the terminal showed, from the command on";
             return problem(self.connection.first, "", text);
         }

@@ -137,7 +137,7 @@ fn a_recording_is_added_to_and_no_other_file_is_touched() {
     let ran = try_once("answers.yaml").exits(2);
     assert_eq!(
         ran.stderr,
-        "error: `answers.yaml` is there and is no recording of `netcheck telnet`, so nothing is added to it; name another file\n"
+        "error: `answers.yaml` is there and is no recording of `netcheck telnet`, so\nnothing is added to it; name another file\n"
     );
     assert_eq!(home.read("answers.yaml"), "email: kim@a.test\n");
     let ran = try_once("no/folder/rec.txt").exits(2);

@@ -59,7 +59,7 @@ fn without_a_lab_nothing_leaves_this_machine_unasked() {
             .exits(2);
         let said = format!(
             "error: `{host}` is not this machine, and no lab runs here\n\
-             to reach the practice server of that name, start `netcheck lab` in another window and try again\n\
+             to reach the practice server of that name, start `netcheck lab` in another\nwindow and try again\n\
              to reach the real one, type `netcheck telnet --network live {host} 80`\n"
         );
         assert_eq!(
@@ -81,14 +81,26 @@ fn what_is_no_host_or_port_is_a_usage_error() {
     let home = Folder::new();
     for (words, said) in [
         (
-            ["a b", "80"],
+            &["smtp.usfca.edu:25"][..],
+            "error: host and port are two words: netcheck telnet smtp.usfca.edu 25\n",
+        ),
+        (
+            &["127.0.0.1:2525", "25"],
+            "error: host and port are two words: netcheck telnet 127.0.0.1 2525\n",
+        ),
+        (
+            &["smtp.usfca.edu"],
+            "error: expected a port behind the host, as in\n`netcheck telnet smtp.usfca.edu 80`; web servers have 80, mail servers 25,\nmailboxes 110\n",
+        ),
+        (
+            &["a b", "80"],
             "error: `a b` is neither a host name nor an address\n",
         ),
         (
-            ["localhost", "http"],
-            "error: there is no port `http`, ports are 1 to 65535; web servers have 80, mail servers 25, mailboxes 110\n",
+            &["localhost", "http"],
+            "error: there is no port `http`, ports are 1 to 65535; web servers have 80, mail\nservers 25, mailboxes 110\n",
         ),
     ] {
-        assert_eq!(piped(&home, &words, "").run().exits(2).stderr, said);
+        assert_eq!(piped(&home, words, "").run().exits(2).stderr, said);
     }
 }

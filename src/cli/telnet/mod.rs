@@ -36,6 +36,9 @@ use talk::{Ended, QUIET, RECEIVED_LIMIT, talk};
 /// How long one address may be silent.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The ports that the lecture uses.
+const PORTS: &str = "web servers have 80, mail servers 25, mailboxes 110";
+
 /// Connects, and lets a person talk.
 pub(crate) fn command(args: &Telnet, output: &mut Output) -> Exit {
     connected(args, output).unwrap_or_else(|exit| exit)
@@ -63,9 +66,21 @@ fn connected(args: &Telnet, output: &mut Output) -> Result<Exit, Exit> {
 }
 
 fn target(args: &Telnet) -> Result<Target, String> {
+    if let Ok(joined) = Target::parse(&args.host)
+        && Host::parse(&args.host).is_err()
+    {
+        return Err(format!(
+            "host and port are two words: netcheck telnet {} {}",
+            joined.host, joined.port
+        ));
+    }
     let host = Host::parse(&args.host).map_err(|bad| bad.to_string())?;
-    let port = Target::port(&args.port)
-        .map_err(|bad| format!("{bad}; web servers have 80, mail servers 25, mailboxes 110"))?;
+    let Some(port) = &args.port else {
+        return Err(format!(
+            "expected a port behind the host, as in `netcheck telnet {host} 80`; {PORTS}"
+        ));
+    };
+    let port = Target::port(port).map_err(|bad| format!("{bad}; {PORTS}"))?;
     Ok(Target { host, port })
 }
 

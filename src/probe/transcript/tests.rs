@@ -217,6 +217,18 @@ fn a_file_without_a_session_is_broken_and_says_what_to_do() {
 }
 
 #[test]
+fn a_program_that_the_shell_does_not_know_is_what_is_broken() {
+    for protocol in ["plain", "http", "pop3"] {
+        let text = "$ telnet a.test 80\nbash: telnet: command not found\n";
+        let (Observed::Broken(found), _) = observed(protocol, Some(text)) else {
+            panic!("{protocol}")
+        };
+        let want = "the shell knows no `telnet`: install it, or use `netcheck telnet HOST PORT --save FILE`";
+        assert_eq!((found.message.as_str(), found.excerpts[0].line), (want, 2));
+    }
+}
+
+#[test]
 fn what_went_wrong_first_is_noted() {
     let text = MAIL.replace("250 2.1.5 Ok", "550 no such user");
     let (_, notes) = observed("smtp", Some(&text));

@@ -18,6 +18,9 @@ const NAME_WIDTH: usize = 24;
 /// The widest column of values, so that their lines stand near them.
 const VALUE_WIDTH: usize = 64;
 
+/// The most mistakes that are listed.
+const MISTAKES_LIMIT: usize = 20;
+
 /// The most blanks at the end of a typed line that are shown.
 const BLANKS_LIMIT: usize = 4;
 
@@ -25,6 +28,9 @@ const BLANKS_LIMIT: usize = 4;
 pub(super) fn render(recording: &Recording, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet { style, out };
     sheet.head(recording)?;
+    if has_no_text(recording.session) {
+        return sheet.sentences(recording.session);
+    }
     sheet.lines(recording.session)?;
     sheet.facts(recording)?;
     let session = recording.session;
@@ -45,6 +51,12 @@ pub(super) fn render(recording: &Recording, style: Style, out: &mut dyn Write) -
         Audience::Instructor => sheet.findings("Suspicious", suspicious),
         Audience::Student => Ok(()),
     }
+}
+
+/// Whether there is nothing to show line by line: the file is empty, or no text.
+fn has_no_text(session: &Session) -> bool {
+    let mut lines = session.lines.iter();
+    !session.recognised && lines.all(|line| line.text.trim().is_empty())
 }
 
 struct Sheet<'a> {
@@ -72,6 +84,8 @@ impl Sheet<'_> {
         let file = self.style.paint(Tone::Strong, &file);
         let what = if session.recognised {
             format!("{} ({})", what(protocol), protocol.word())
+        } else if has_no_text(session) {
+            "no session is recognised".to_owned()
         } else {
             format!("no session is recognised (read as {})", protocol.word())
         };
@@ -80,8 +94,18 @@ impl Sheet<'_> {
             self.quiet("typed, header, blank, body, end are yours; server is what came back")?;
         }
         let doubtful = !session.recognised || protocol == Protocol::Plain;
-        if recording.guessed && doubtful {
+        if recording.guessed && doubtful && !has_no_text(session) {
             self.quiet("if it is a session of another kind, say which: `--protocol smtp`, `http`, `pop3` or `nslookup`")?;
+        }
+        Ok(())
+    }
+
+    /// What is the matter with a file that has no lines to show.
+    fn sentences(&mut self, session: &Session) -> io::Result<()> {
+        for problem in &session.problems {
+            for line in wrapped(&plain(&problem.text), self.style.width) {
+                self.line(&line)?;
+            }
         }
         Ok(())
     }
@@ -206,7 +230,22 @@ fn rows(session: &Session) -> Vec<Row> {
             beside: of_line.collect(),
         }
     });
-    rows.collect()
+    without_end(rows.collect())
+}
+
+/// The rows without the empty ones at the end: of several that nobody said, one tells how many there are.
+fn without_end(mut rows: Vec<Row>) -> Vec<Row> {
+    let nobody = [Role::Empty, Role::Around].map(|role| word(role).0);
+    let is_left =
+        |row: &Row| row.text.is_empty() && row.beside.is_empty() && nobody.contains(&row.role.0);
+    let kept = rows.iter().rposition(|row| !is_left(row));
+    let kept = kept.map_or(0, |last| last + 1);
+    let left = rows.len() - kept;
+    if left > 1 {
+        rows.truncate(kept + 1);
+        rows[kept].text = format!("({left} empty lines)");
+    }
+    rows
 }
 
 /// What is said of one line, in one piece.
@@ -281,11 +320,40 @@ fn in_order<'a>(recording: &Recording<'a>) -> Vec<(&'a str, &'a Fact)> {
     facts
 }
 
+/// What was refused, a line each: where, what was typed, and the code. `None` for every other value.
+fn mistakes(value: &Value) -> Option<Vec<String>> {
+    let Value::List(items) = value else {
+        return None;
+    };
+    let all = items.iter().map(|item| match item {
+        Value::Record(parts) => {
+            let part = |name: &str| parts.get(name).map(Value::to_string);
+            let text = format!(
+                "line {}  {}  {}",
+                part("line")?,
+                part("typed")?,
+                part("code")?
+            );
+            Some(line(&text, Blanks::Plain))
+        }
+        Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::List(_) => None,
+    });
+    let mut lines: Vec<String> = all
+        .collect::<Option<_>>()
+        .filter(|all: &Vec<_>| !all.is_empty())?;
+    if lines.len() > MISTAKES_LIMIT {
+        let more = lines.len() - MISTAKES_LIMIT;
+        lines.truncate(MISTAKES_LIMIT);
+        lines.push(format!("… and {more} more"));
+    }
+    Some(lines)
+}
+
 fn value(fact: &Fact, room: usize) -> Vec<String> {
     let blanks = match fact.value {
         Value::Text(_) => Blanks::Edges,
         Value::Flag(_) | Value::Number(_) | Value::List(_) | Value::Record(_) => Blanks::Plain,
     };
-    let lines = block(&fact.value, blanks);
+    let lines = mistakes(&fact.value).unwrap_or_else(|| block(&fact.value, blanks));
     lines.iter().flat_map(|line| folded(line, room)).collect()
 }

@@ -9,6 +9,8 @@
 //! | `facts` | by name: `value`, and the `line` it was read from, `null` where it has none |
 //! | `problems[]` | what went wrong: `line`, `rule` (empty where no document has one), `text` |
 //! | `suspicious[]` | what cannot have happened so: `line`, `text` |
+//!
+//! A file that cannot be read has `version`, `file` and `error`, a sentence, and nothing else.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -25,6 +27,24 @@ use crate::report::session::Recording;
 pub(super) fn render(recording: &Recording, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer(Safe(&mut *out), &Document::new(recording))?;
     out.write_all(b"\n")
+}
+
+/// Writes that a file cannot be read, as one line.
+pub(super) fn refuse(file: &str, error: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let refused = Refused {
+        version: 1,
+        file,
+        error,
+    };
+    serde_json::to_writer(Safe(&mut *out), &refused)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    version: u32,
+    file: &'a str,
+    error: &'a str,
 }
 
 #[derive(Serialize)]

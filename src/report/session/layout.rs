@@ -109,19 +109,26 @@ impl Columns {
     }
 }
 
-/// A text in pieces of at most so many columns: broken behind a blank where one stands near the end, else anywhere.
+/// A text in pieces of at most so many columns: broken behind a blank, and inside a word only where the word alone is too wide.
 pub(super) fn folded(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(2);
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(end) = overflow(rest, columns) {
-        let blank = rest[..end].rfind(' ').map(|at| at + 1);
-        let end = blank.filter(|at| at * 4 > end * 3).unwrap_or(end);
+        let end = behind_blank(rest, end, columns).unwrap_or(end);
         pieces.push(rest[..end].to_owned());
         rest = &rest[end..];
     }
     pieces.push(rest.to_owned());
     pieces
+}
+
+/// Where a line may end before `end`: behind a blank with words above it, if the word that follows has room on a line of its own.
+fn behind_blank(text: &str, end: usize, columns: usize) -> Option<usize> {
+    let blank = text[..end].rfind(' ')?;
+    let word = text[blank + 1..].split(' ').next().unwrap_or_default();
+    let good = width(word) <= columns && !text[..blank].trim().is_empty();
+    good.then_some(blank + 1)
 }
 
 /// Where the first character stands that is too much for so many columns.

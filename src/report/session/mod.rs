@@ -32,6 +32,8 @@ pub struct SessionFormat {
     pub name: &'static str,
     /// Writes one recording.
     pub render: fn(&Recording, Style, &mut dyn io::Write) -> io::Result<()>,
+    /// Writes that a file, named first, cannot be read, and why. For people that is talk, which is not written here.
+    pub refuse: fn(&str, &str, &mut dyn io::Write) -> io::Result<()>,
     /// What stands between two recordings.
     pub between: &'static str,
 }
@@ -42,11 +44,13 @@ impl Known for SessionFormat {
             Self {
                 name: "human",
                 render: human::render,
+                refuse: |_, _, _| Ok(()),
                 between: "\n",
             },
             Self {
                 name: "json",
                 render: json::render,
+                refuse: json::refuse,
                 between: "",
             },
         ]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use pages::{BROKEN_PAGE, LOOK_UP_PAGE, MAIL_PAGE, NOTHING_PAGE, REFUSED_PAGE, WEB_PAGE};
 
-use super::{Recording, SessionFormat};
+use super::{Recording, SessionFormat, layout};
 use crate::model::{Audience, Facts, Place, Source, Value};
 use crate::report::{Known, Style};
 use crate::session::{Line, Problem, Protocol, Role, Session, Suspicion, read};
@@ -141,6 +141,33 @@ fn what_cannot_be_is_for_instructors() {
         json.ends_with("\"suspicious\":[{\"line\":3,\"text\":\"no server does so\"}]}\n"),
         "{json}"
     );
+}
+
+#[test]
+fn empty_lines_at_the_end_are_counted() {
+    let page = |blanks: usize| {
+        let text = format!("{MAIL}{}", "\n".repeat(blanks));
+        let page = drawn("human", Protocol::Smtp, &text, Audience::Student, 80);
+        let (_, below) = page.split_once(" 24  client  ").expect("the last line");
+        let (end, _) = below.split_once("\nFacts\n").expect("the facts");
+        end.split_once('\n').expect("a line's end").1.to_owned()
+    };
+    assert_eq!(page(0), "");
+    assert_eq!(page(1), " 25\n");
+    assert_eq!(page(6), " 25          (6 empty lines)\n");
+}
+
+#[test]
+fn words_stay_whole_where_there_is_a_blank_to_break_at() {
+    for (text, columns, want) in [
+        ("a bc", 9, &["a bc"][..]),
+        ("one long-long-long", 15, &["one ", "long-long-long"]),
+        ("one longer-than-all", 10, &["one longer", "-than-all"]),
+        ("    abcdefgh", 10, &["    abcdef", "gh"]),
+        ("one two three four", 9, &["one two ", "three ", "four"]),
+    ] {
+        assert_eq!(layout::folded(text, columns), want, "{text}");
+    }
 }
 
 #[test]

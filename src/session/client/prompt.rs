@@ -15,6 +15,8 @@ const PROGRAMS: &[&str] = &[
     "plink",
     "busybox",
     "cat",
+    "echo",
+    "printf",
     "exit",
     "script",
     "swaks",

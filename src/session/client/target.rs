@@ -2,7 +2,13 @@
 
 /// The host and port that a command line connects to.
 pub(in crate::session) fn target(command: &str) -> Option<(String, Option<String>)> {
-    let mut words = command.split_whitespace();
+    command.split('|').find_map(target_of_program)
+}
+
+/// The host and port of one program of a pipe. Files that it reads or writes are none of its words.
+fn target_of_program(command: &str) -> Option<(String, Option<String>)> {
+    let file = |word: &&str| word.starts_with(['<', '>']) || word.starts_with("2>");
+    let mut words = command.split_whitespace().take_while(|word| !file(word));
     let mut program = words.next()?;
     if matches!(program, "busybox" | "sudo" | "winpty") {
         program = words.next()?;

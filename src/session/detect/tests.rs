@@ -41,6 +41,19 @@ fn the_servers_first_words_tell() {
 }
 
 #[test]
+fn an_answer_that_went_into_a_file_is_a_web_servers() {
+    let answer = "HTTP/1.1 400 Bad Request\nServer: a\nAddress: b\n\n<p>no\n";
+    for above in [
+        "",
+        "$ cat hi.txt\n",
+        "$ echo hi | nc a.test 80\n",
+        "$ echo hi | nc a.test 80 > hi.txt\n$ cat hi.txt\n",
+    ] {
+        check(&format!("{above}{answer}"), Protocol::Http);
+    }
+}
+
+#[test]
 fn what_a_message_or_a_page_quotes_is_content() {
     check(
         &format!(

@@ -1,10 +1,20 @@
 //! What went wrong with a request that was typed, in words for the student.
 
+use crate::model::nearest;
 use crate::session::Problem;
 use crate::session::told::Told;
 
 use super::odd_status_line;
 use super::sides::header;
+
+/// Where the rules stand of answers to a request that was understood.
+pub(super) const REFUSED: &str = "RFC 9110 15";
+
+/// The methods that the lecture uses.
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE"];
+
+/// The version to name where none was typed that can be meant.
+const VERSION: &str = "HTTP/1.0";
 
 /// What is wrong with a request that was not answered well. What is no request at all, such as `hi`, was hardly meant to be one.
 pub(super) fn find(told: &Told<'_>, typed: &[usize], received: &[usize]) -> Vec<Problem> {
@@ -33,7 +43,9 @@ fn mistake(told: &Told<'_>, rows: &[usize], answer: Option<&str>) -> Option<Mist
     let (&first, rest) = rows.split_first()?;
     let line = told.text(first);
     let words: Vec<&str> = line.split_whitespace().collect();
+    let slip = slip(&words).map(|(rule, text)| (first, rule, text));
     let (method, path) = match *words.as_slice() {
+        _ if slip.is_some() => return slip,
         [method, path, ..] if is_method(method) => (method, path),
         _ => return None,
     };
@@ -45,23 +57,65 @@ fn mistake(told: &Told<'_>, rows: &[usize], answer: Option<&str>) -> Option<Mist
 
 /// Whether a word is one of the methods that the lecture uses, however it is written.
 fn is_method(word: &str) -> bool {
-    ["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE"]
+    METHODS
         .iter()
         .any(|method| method.eq_ignore_ascii_case(word))
 }
 
+/// A blank that is missing, or letters of the method that are wrong: the line was meant to be a request, and is none.
+fn slip(words: &[&str]) -> Option<(&'static str, String)> {
+    let (&first, rest) = words.split_first()?;
+    let version = meant(words.last().copied());
+    if let Some((method, path)) = first.split_once('/')
+        && is_method(method)
+    {
+        let typed = format!("{} /{path}", method.to_ascii_uppercase());
+        let text = format!(
+            "a blank is missing in `{first}`: one stands between the method and the path; type `{typed} {version}`"
+        );
+        return Some(("RFC 9112 3", text));
+    }
+    let path = rest.first().filter(|path| path.starts_with('/'))?;
+    if is_method(first) {
+        let at = path.to_ascii_uppercase().find("HTTP/1.")?;
+        let (before, version) = (&path[..at], meant(Some(&path[at..])));
+        let text = format!(
+            "a blank is missing in `{path}`: one stands between the path and the version; type `{} {before} {version}`",
+            first.to_ascii_uppercase()
+        );
+        return (rest.len() == 1).then_some(("RFC 9112 3", text));
+    }
+    let upper = first.to_ascii_uppercase();
+    let method = nearest(&upper, METHODS.iter().copied())?;
+    let text = format!(
+        "`{first}` is no method: did you mean `{method}`? type `{method} {path} {version}`"
+    );
+    Some(("RFC 9110 9.1", text))
+}
+
+/// The version of HTTP that a word means, however it is written.
+fn meant(word: Option<&str>) -> String {
+    let upper = word.unwrap_or_default().to_ascii_uppercase();
+    match upper.as_str() {
+        VERSION | "HTTP/1.1" => upper,
+        _ => VERSION.to_owned(),
+    }
+}
+
 fn request_line(row: usize, method: &str, path: &str, version: Option<&str>) -> Option<Mistake> {
     let upper = method.to_ascii_uppercase();
+    let meant = meant(version);
     if method != upper {
+        let path = Some(path).filter(|path| path.starts_with('/'));
         let text = format!(
-            "`{method}` is not `{upper}`: the name of a method is written in capital letters; type `{upper} / HTTP/1.0`"
+            "`{method}` is not `{upper}`: the name of a method is written in capital letters; type `{upper} {} {meant}`",
+            path.unwrap_or("/")
         );
         return Some((row, "RFC 9110 9.1", text));
     }
     if !path.starts_with(['/', '*']) && !path.contains("://") {
-        let text = format!(
-            "`{path}` is no path: a path begins with `/`; type `{method} /{path} HTTP/1.0`"
-        );
+        let text =
+            format!("`{path}` is no path: a path begins with `/`; type `{method} /{path} {meant}`");
         return Some((row, "RFC 9112 3.2", text));
     }
     let version = version?;

@@ -147,7 +147,7 @@ fn next_request(told: &Told<'_>, answer: &[usize]) -> usize {
 }
 
 /// A status line, or a page without one.
-fn is_answer(text: &str) -> bool {
+pub(super) fn is_answer(text: &str) -> bool {
     super::odd_status_line(text).is_some() || text.trim_start().starts_with('<')
 }
 

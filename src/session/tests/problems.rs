@@ -24,6 +24,27 @@ fn requests_that_are_not_taken() {
             "5 [RFC 9110 9.1] `get` is not `GET`: the name of a method is written in capital letters; type `GET / HTTP/1.0`",
         ),
         (
+            format!("get /a http/1.1\n\n{bad}"),
+            "5 [RFC 9110 9.1] `get` is not `GET`: the name of a method is written in capital letters; type `GET /a HTTP/1.1`",
+        ),
+        (
+            format!("GET/ HTTP/1.1\n\n{bad}"),
+            "5 [RFC 9112 3] a blank is missing in `GET/`: one stands between the method and the path; type `GET / HTTP/1.1`",
+        ),
+        (
+            format!("GET /HTTP/1.0\n\n{bad}"),
+            "5 [RFC 9112 3] a blank is missing in `/HTTP/1.0`: one stands between the path and the version; type `GET / HTTP/1.0`",
+        ),
+        (
+            format!("GTE / HTTP/1.1\n\n{bad}"),
+            "5 [RFC 9110 9.1] `GTE` is no method: did you mean `GET`? type `GET / HTTP/1.1`",
+        ),
+        (
+            format!("GETT /a\n\n{bad}"),
+            "5 [RFC 9110 9.1] `GETT` is no method: did you mean `GET`? type `GET /a HTTP/1.0`",
+        ),
+        (format!("hi / there\n\n{bad}"), ""),
+        (
             format!("GET index.html HTTP/1.0\n\n{bad}"),
             "5 [RFC 9112 3.2] `index.html` is no path: a path begins with `/`; type `GET /index.html HTTP/1.0`",
         ),
@@ -61,6 +82,59 @@ fn requests_that_are_not_taken() {
     ];
     for (text, want) in table {
         check(Protocol::Http, &format!("{OPEN}{text}"), want);
+    }
+}
+
+#[test]
+fn servers_of_another_kind() {
+    let table = [
+        ("220 a.test ESMTP\nhi\n500 what?\n", "a mail"),
+        ("220 a.test ESMTP\nGET / HTTP/1.0\n500 what?\n", "a mail"),
+        ("220-a.test FTP\n220 hello\nhi\n500 what?\n", "a file"),
+        ("+OK ready\nhi\n-ERR what?\n", "a mailbox"),
+        (
+            "SSH-2.0-OpenSSH_9.6\nhi\nInvalid SSH identification string.\n",
+            "an SSH",
+        ),
+    ];
+    for (text, kind) in table {
+        let want = format!(
+            "5 [] this is {kind} server, not a web server: compare the port in your command with the exercise's; web servers listen at port 80"
+        );
+        check(Protocol::Http, &format!("{OPEN}{text}"), &want);
+    }
+    check(
+        Protocol::Http,
+        &format!("{OPEN}220 a.test ESMTP\nHTTP/1.1 400 Bad Request\n"),
+        "",
+    );
+}
+
+#[test]
+fn the_problem_is_the_reason_of_what_is_not_as_expected() {
+    let reason = |text: &str, name: &str| {
+        let session = read(
+            Protocol::Http,
+            &Source::new("rec.txt", format!("{OPEN}{text}")),
+        );
+        session.facts.reason(name).map(str::to_owned)
+    };
+    let missing = "GET /nope HTTP/1.0\n\nHTTP/1.1 404 Not Found\n";
+    let said = "the server has nothing at `/nope`: compare the path with the exercise's; `/` is the first page (RFC 9110 15.5.5)";
+    for name in ["status", "reason", "says-bad-request", "first-line", "body"] {
+        assert_eq!(reason(missing, name).as_deref(), Some(said), "{name}");
+        assert_eq!(reason("hi\nHTTP/1.1 400 Bad Request\n", name), None);
+    }
+    // The request was understood.
+    assert_eq!(reason(missing, "request.method"), None);
+    let mail = "220 a.test ESMTP\nGET / HTTP/1.0\n500 what?\n";
+    for name in [
+        "request.method",
+        "request.path",
+        "request.header.host",
+        "status",
+    ] {
+        assert!(reason(mail, name).is_some(), "{name}");
     }
 }
 
@@ -107,6 +181,42 @@ fn connections_that_do_not_open() {
         &format!("{OPEN}hi\n^]\ntelnet> quit\nConnection closed.\n"),
         "3 [] the server said nothing that this file shows: wait for its answer before you leave",
     );
+}
+
+#[test]
+fn programs_that_the_shell_does_not_know() {
+    let install =
+        "the shell knows no `telnet`: install it, or use `netcheck telnet HOST PORT --save FILE`";
+    let spell = "the shell knows no `telent`: check its spelling, did you mean `telnet`?";
+    let windows = "C:\\>telnet a.test 80\n'telnet' is not recognized as an internal or external command,\noperable program or batch file.\n";
+    let ubuntu =
+        "Command 'telnet' not found, but can be installed with:\nsudo apt install telnet\n";
+    let table = [
+        (
+            "$ telnet a.test 80\nbash: telnet: command not found\n",
+            2,
+            install,
+        ),
+        (
+            "$ telnet a.test 80\n\nzsh: command not found: telnet\n$ hi\nzsh: command not found: hi\n",
+            3,
+            install,
+        ),
+        (windows, 2, install),
+        ("telent: command not found\n", 1, spell),
+        ("\n$ telent a.test 80\nsh: 1: telent: not found\n", 3, spell),
+    ];
+    for protocol in [Protocol::Plain, Protocol::Http, Protocol::Pop3] {
+        for (text, line, want) in table {
+            check(protocol, text, &format!("{line} [] {want}"));
+            let session = read(protocol, &Source::new("rec.txt", text)).or_nothing();
+            assert_eq!(session.problems[0].text, want);
+        }
+        check(protocol, ubuntu, &format!("1 [] {install}"));
+    }
+    // The second try was the right one.
+    let again = format!("$ telent a.test 80\nbash: telent: command not found\n{OPEN}hi\nhi\n");
+    check(Protocol::Plain, &again, "");
 }
 
 #[test]

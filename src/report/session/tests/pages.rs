@@ -36,30 +36,29 @@ typed, header, blank, body, end are yours; server is what came back
  24  client  Connection closed by foreign host.  the connection is over
 
 Facts
-  greeting        220                                                 line 4
-  greeted         yes                                                 line 4
-  server          smtp.usfca.edu                                      line 4
-  helo            beast.local                                         line 5
-  helo-verb       helo                                                line 5
-  mail-from       kim@dons.usfca.edu                                  line 9
-  rcpt-to         alex@dons.usfca.edu, sam@dons.usfca.edu             line 11
-  data            354                                                 line 16
-  header.from     kim@dons.usfca.edu                                  line 17
-  header.subject  a subject that is so long that nothing can stand    line 18
+  greeting        220                                                line 4
+  greeted         yes                                                line 4
+  server          smtp.usfca.edu                                     line 4
+  helo            beast.local                                        line 5
+  helo-verb       helo                                               line 5
+  mail-from       kim@dons.usfca.edu                                 line 9
+  rcpt-to         alex@dons.usfca.edu, sam@dons.usfca.edu            line 11
+  data            354                                                line 16
+  header.from     kim@dons.usfca.edu                                 line 17
+  header.subject  a subject that is so long that nothing can stand   line 18
                   beside it, and longer
-  blank-line      yes                                                 line 19
-  body            hi\\tthere                                           line 20
+  blank-line      yes                                                line 19
+  body            hi\\tthere                                          line 20
                   ␠
-  dot             yes                                                 line 22
-  accepted        yes                                                 line 23
-  final-code      250                                                 line 23
-  queue-id        4A1B                                                line 23
-  quit            no                                                  line 24
-  closed          yes                                                 line 24
+  dot             yes                                                line 22
+  accepted        yes                                                line 23
+  final-code      250                                                line 23
+  queue-id        4A1B                                               line 23
+  quit            no                                                 line 24
+  closed          yes                                                line 24
   messages        1
-  mistakes        code 500, line 7, typed MAIL FORM: <kim@dons.usfca
-                  .edu>
-  by-hand         yes                                                 line 1
+  mistakes        line 7  MAIL FORM: <kim@dons.usfca.edu>  500
+  by-hand         yes                                                line 1
 ";
 
 pub(super) const BROKEN_PAGE: &str = "\
