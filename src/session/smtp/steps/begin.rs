@@ -1,5 +1,6 @@
 //! How a session begins: typed by hand, greeted, HELO.
 
+use crate::session::client;
 use crate::session::smtp::steps::{Finding, Grounds, blamed, finding, is_hello, shown};
 use crate::session::smtp::talk::Exchange;
 
@@ -58,8 +59,14 @@ impl Grounds<'_, '_> {
                 ),
             ),
             None => {
-                let (row, text) = self.ungreeted();
-                found(row, text.to_owned())
+                let unknown = self.unknown_to_shell();
+                let unknown = unknown.filter(|_| !self.talk().has_dialogue());
+                let ungreeted = || {
+                    let (row, text) = self.ungreeted();
+                    (row, text.to_owned())
+                };
+                let (row, text) = unknown.unwrap_or_else(ungreeted);
+                found(row, text)
             }
         }
     }
@@ -72,12 +79,6 @@ impl Grounds<'_, '_> {
         }
         if let Some(stranger) = self.stranger() {
             return stranger;
-        }
-        if let Some(row) = self.unknown_to_shell().filter(|_| !talk.has_dialogue()) {
-            return (
-                row,
-                "the shell knows no such program: check its spelling; where `telnet` is not installed, `netcheck telnet smtp.usfca.edu 25 --save mail.txt` does the same",
-            );
         }
         if talk.unasked.is_empty()
             && !talk.exchanges.iter().any(|one| one.reply.is_some())
@@ -104,14 +105,12 @@ impl Grounds<'_, '_> {
         }
     }
 
-    /// The row on which a shell says that it cannot start the client.
-    fn unknown_to_shell(&self) -> Option<usize> {
-        const WORDS: &[&str] = &[
-            "command not found",
-            "is not recognized as an internal or external command,",
-        ];
-        let says = |text: &str| WORDS.iter().any(|words| text.ends_with(words));
-        self.rows.list.iter().position(|row| says(row.trimmed()))
+    /// The row on which a shell says that it cannot start the client, and what to do about it.
+    fn unknown_to_shell(&self) -> Option<(usize, String)> {
+        let rows = self.rows.list.iter().enumerate();
+        let mut unknown =
+            rows.filter_map(|(at, row)| Some((at, client::unknown_program(row.trimmed())?)));
+        unknown.find_map(|(at, program)| Some((at, client::without_program(program)?)))
     }
 
     /// The first words of a server that is no mail server, and what they are.

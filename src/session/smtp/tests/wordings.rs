@@ -125,10 +125,10 @@ fn of_what_beginners_do() {
         (with(".\n250 2.0.0 Ok: queued as D86AEE295B\nQUIT\n221 2.0.0 Bye\n", ". \nQUIT\n^]\ntelnet> quit\n"), "dot 18: a blank stands behind the dot, so the server took the line for text: type a dot alone"),
         (with(".\n250 2.0.0 Ok: queued as D86AEE295B\nQUIT\n221 2.0.0 Bye\n", "..\nQUIT\n"), "dot 18: two dots are text, not the end: type one dot alone"),
         (with("From: kim@cs.usfca.edu", "From kim@cs.usfca.edu"), "header 14: a colon is missing behind `From`: type `From: you@example.org`"),
-        ("$ telnet smtp.usfca.edu 25\nbash: telnet: command not found\n".to_owned(), "greeting 2: the shell knows no such program: check its spelling; where `telnet` is not installed, `netcheck telnet smtp.usfca.edu 25 --save mail.txt` does the same"),
+        ("$ telnet smtp.usfca.edu 25\nbash: telnet: command not found\n".to_owned(), "greeting 2: the shell knows no `telnet`: install it, or use `netcheck telnet HOST PORT --save FILE`"),
         ("Connected to a.test.\n220 a.test ESMTP\n250 a.test\n250 Ok\n250 Ok\n354 go\n250 Ok\n".to_owned(), "helo 3: nothing that you typed is here, only the server's lines: on Windows type `set localecho` at telnet's own prompt first, or use `netcheck telnet`"),
         ("HELO a\nMAIL FROM:<a@b.c>\nRCPT TO:<d@e.f>\nDATA\nFrom: a@b.c\n\nhi\n.\nQUIT\n".to_owned(), "greeting 1: none of the server's lines is here: keep everything that the terminal showed, beginning with the server's `220`"),
-        ("C:\\Users\\kim>telnet a.test 25\n'telnet' is not recognized as an internal or external command,\noperable program or batch file.\n".to_owned(), "greeting 2: the shell knows no such program: check its spelling; where `telnet` is not installed, `netcheck telnet smtp.usfca.edu 25 --save mail.txt` does the same"),
+        ("C:\\Users\\kim>telnet a.test 25\n'telnet' is not recognized as an internal or external command,\noperable program or batch file.\n".to_owned(), "greeting 2: the shell knows no `telnet`: install it, or use `netcheck telnet HOST PORT --save FILE`"),
         (with("220 smtp.usfca.edu ESMTP Postfix\nHELO cs.usfca.edu\n250 smtp.usfca.edu\n", "220 smtp.usfca.edu ESMTP Postfix\n").replace("250 2.1.0 Ok","503 send HELO first").replace("250 2.1.5 Ok", "503 no").replace("354 End data with <CR><LF>.<CR><LF>", "503 no"), "helo 6: HELO is missing before `MAIL FROM: <kim@cs.usfca.edu>`: a client first says who it is; type `HELO` and the name of your machine after the greeting"),
     ]);
 }
