@@ -34,6 +34,13 @@ pub(super) enum Word<'a> {
     Own,
 }
 
+/// Whether a text begins with one of several words. Most differ in their first letter already.
+fn begins_with_any(text: &str, words: &[&str]) -> bool {
+    let first = text.as_bytes().first();
+    let begins = |word: &&str| word.as_bytes().first() == first && text.starts_with(*word);
+    words.iter().any(begins)
+}
+
 /// Who ended a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ender {
@@ -89,7 +96,9 @@ fn curl(text: &str) -> Option<Word<'_>> {
     if let Some(rest) = text.strip_prefix("Connected to ") {
         return rest.split(' ').next().map(Word::Open);
     }
-    STARTS.iter().find(|start| text.starts_with(**start))?;
+    if !begins_with_any(text, STARTS) {
+        return None;
+    }
     let failed =
         text.contains("onnect fail") || text.contains(" failed: ") || text.starts_with("Could not");
     Some(
@@ -101,9 +110,11 @@ fn curl(text: &str) -> Option<Word<'_>> {
 
 /// Where the client's last word begins on a line that the server left unended.
 pub(super) fn glued_closing(text: &str) -> Option<usize> {
+    const CLOSING: &str = "Connection closed by foreign host";
     let text = text.trim_end();
-    let at = text
-        .rfind("Connection closed by foreign host")
+    let at = (text.len() > CLOSING.len())
+        .then(|| text.rfind(CLOSING))
+        .flatten()
         .or_else(|| Some(text.strip_suffix("^C")?.len()))?;
     (at > 0).then_some(at)
 }
@@ -142,7 +153,11 @@ fn closed(text: &str) -> Option<Word<'_>> {
     if sentence.starts_with("Connection to ") && sentence.ends_with(" closed") {
         return Some(Word::Closed(Ender::Somebody));
     }
+    let first = sentence.as_bytes().first();
     let (_, ender) = ENDS.iter().find(|(words, _)| {
+        if words.as_bytes().first() != first {
+            return false;
+        }
         let rest = sentence.strip_prefix(words);
         rest.is_some_and(|rest| rest.is_empty() || words.starts_with("FATAL ERROR"))
     })?;
@@ -228,11 +243,13 @@ const REASONS: &[(&str, &str)] = &[
 ];
 
 fn failed(text: &str) -> Option<Word<'_>> {
-    let begins = COMPLAINTS.iter().any(|start| text.starts_with(start));
-    let socat = is_socat(text) && text.contains("] E ");
+    let begins = begins_with_any(text, COMPLAINTS);
+    // A sign is found sooner than words are.
+    let (bracket, colon) = (text.contains(']'), text.contains(':'));
+    let socat = bracket && is_socat(text) && text.contains("] E ");
     let windows = text.contains("Could not open connection to the host");
-    let netcat = text.contains("] ") && text.contains(") : ");
-    let traditional = text.contains(": forward host lookup failed: ");
+    let netcat = bracket && text.contains("] ") && text.contains(") : ");
+    let traditional = colon && text.contains(": forward host lookup failed: ");
     if !(begins || socat || netcat || traditional || windows || is_python(text)) {
         return None;
     }
@@ -290,7 +307,7 @@ fn is_python(text: &str) -> bool {
         "socket.timeout:",
         "gaierror:",
     ];
-    ERRORS.iter().any(|error| text.starts_with(error)) || text.contains("[Errno ")
+    begins_with_any(text, ERRORS) || text.contains('[') && text.contains("[Errno ")
 }
 
 /// Whether words may stand in the middle of a connection: those at the escape, and what the student interrupts with.
@@ -302,7 +319,7 @@ pub(super) fn is_escape(text: &str) -> bool {
 /// Whether `telnet` asks for an order to itself.
 pub(super) fn is_telnet_prompt(text: &str) -> bool {
     const PROMPTS: &[&str] = &["telnet>", "telnet-ssl>", "inetutils-telnet>"];
-    PROMPTS.iter().any(|prompt| text.starts_with(prompt))
+    begins_with_any(text, PROMPTS)
 }
 
 fn own(text: &str) -> Option<Word<'_>> {
@@ -334,8 +351,8 @@ fn own(text: &str) -> Option<Word<'_>> {
         ": command not found",
     ];
     let own = ENDS.iter().any(|end| text.ends_with(end))
-        || text.contains(":SSL routines:")
-        || STARTS.iter().any(|start| text.starts_with(start))
+        || text.contains(':') && text.contains(":SSL routines:")
+        || begins_with_any(text, STARTS)
         || is_offer(text)
         || is_socat(text)
         || text == "telnet>";
