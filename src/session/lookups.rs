@@ -90,8 +90,9 @@ fn roles(rows: &mut [Row]) {
         .iter()
         .any(|row| row.text.trim_start().starts_with("```"));
     let is_output = |row: &Row| nslookup::is_output(&row.text);
-    let first = rows.iter().position(is_output).unwrap_or(rows.len());
-    let last = rows.iter().rposition(is_output).unwrap_or(0);
+    let found = rows.iter().position(is_output);
+    let last = found.and_then(|_| rows.iter().rposition(is_output));
+    let (first, last) = (found.unwrap_or(rows.len()), last.unwrap_or(0));
     let mut inside = !fenced;
     for (at, row) in rows.iter_mut().enumerate() {
         let text = row.text.trim_start();

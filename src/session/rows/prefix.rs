@@ -118,20 +118,21 @@ fn clock(text: &str, _: usize) -> Option<Mark> {
         let last = inside[..end].split([' ', 'T']).next_back()?;
         return is_time(last).then(|| mark(end + 2));
     }
-    let mut words = text.splitn(3, ' ');
-    let (first, second) = (words.next()?, words.next().unwrap_or_default());
+    let mut words = text.split(' ');
+    let first = words.next()?;
     let whole = first.split('T').next_back()?;
     if is_time(whole) {
         return Some(mark(first.len()));
     }
-    (is_date(first) && is_time(second)).then(|| mark(first.len() + 1 + second.len()))
+    let second = is_date(first).then(|| words.next())??;
+    is_time(second).then(|| mark(first.len() + 1 + second.len()))
 }
 
 /// Hours, minutes, seconds.
 fn is_time(word: &str) -> bool {
     let word = word.strip_suffix('Z').unwrap_or(word);
-    word.bytes().filter(|b| *b == b':').count() == 2
-        && word.starts_with(|c: char| c.is_ascii_digit())
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.bytes().filter(|b| *b == b':').count() == 2
         && word
             .bytes()
             .all(|b| b.is_ascii_digit() || b":.,".contains(&b))
