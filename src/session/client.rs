@@ -41,6 +41,11 @@ fn begins_with_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(begins)
 }
 
+/// Whether one of the signs is there that stand around the words of many programs: they are found sooner than words are.
+fn has_signs(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b':' | b'[' | b']'))
+}
+
 /// Who ended a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ender {
@@ -244,12 +249,11 @@ const REASONS: &[(&str, &str)] = &[
 
 fn failed(text: &str) -> Option<Word<'_>> {
     let begins = begins_with_any(text, COMPLAINTS);
-    // A sign is found sooner than words are.
-    let (bracket, colon) = (text.contains(']'), text.contains(':'));
-    let socat = bracket && is_socat(text) && text.contains("] E ");
+    let signs = has_signs(text);
+    let socat = signs && is_socat(text) && text.contains("] E ");
     let windows = text.contains("Could not open connection to the host");
-    let netcat = bracket && text.contains("] ") && text.contains(") : ");
-    let traditional = colon && text.contains(": forward host lookup failed: ");
+    let netcat = signs && text.contains("] ") && text.contains(") : ");
+    let traditional = signs && text.contains(": forward host lookup failed: ");
     if !(begins || socat || netcat || traditional || windows || is_python(text)) {
         return None;
     }
@@ -260,7 +264,7 @@ fn failed(text: &str) -> Option<Word<'_>> {
 
 /// `2026/11/23 03:23:18 socat[979] E …`.
 fn is_socat(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(" socat[")
+    text.starts_with(|c: char| c.is_ascii_digit()) && has_signs(text) && text.contains(" socat[")
 }
 
 /// Why a connection failed, in [`CONNECT`]'s words. A host's name may hold any of the system's words, so names are left out.
@@ -307,7 +311,7 @@ fn is_python(text: &str) -> bool {
         "socket.timeout:",
         "gaierror:",
     ];
-    begins_with_any(text, ERRORS) || text.contains('[') && text.contains("[Errno ")
+    begins_with_any(text, ERRORS) || has_signs(text) && text.contains("[Errno ")
 }
 
 /// Whether words may stand in the middle of a connection: those at the escape, and what the student interrupts with.
@@ -351,7 +355,7 @@ fn own(text: &str) -> Option<Word<'_>> {
         ": command not found",
     ];
     let own = ENDS.iter().any(|end| text.ends_with(end))
-        || text.contains(':') && text.contains(":SSL routines:")
+        || has_signs(text) && text.contains(":SSL routines:")
         || begins_with_any(text, STARTS)
         || is_offer(text)
         || is_socat(text)

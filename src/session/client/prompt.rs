@@ -56,6 +56,9 @@ const ARROWS: [char; 4] = ['➜', '❯', 'λ', '»'];
 
 /// The sign between a prompt and what is typed at it.
 fn sign(text: &str) -> Option<(usize, char)> {
+    if !text.bytes().any(|b| matches!(b, b'$' | b'#' | b'%' | b'>')) {
+        return None;
+    }
     let mut signs = text
         .char_indices()
         .take(80)

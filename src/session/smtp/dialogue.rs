@@ -135,7 +135,9 @@ impl Reader<'_> {
             row.text.truncate(at);
             self.outlook.look_again(self.at, row);
         }
-        if let Some(at) = row.text.find("Trying ").filter(|at| (1..20).contains(at))
+        let near = &row.text.as_bytes()[..row.text.len().min(20)];
+        if near.contains(&b'T')
+            && let Some(at) = row.text.find("Trying ").filter(|at| (1..20).contains(at))
             && matches!(client::word(&row.text[at..]), Some(Word::Trying(_)))
         {
             self.torn = Some(row.text[..at].to_owned());

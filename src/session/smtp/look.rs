@@ -14,7 +14,7 @@ pub(super) struct Look {
     pub(super) client: Option<Kind>,
     /// What it says if it is a line of a reply.
     pub(super) reply: Option<Says>,
-    /// Whether it is a command of the protocol.
+    /// Whether it is a command of the protocol and none of these.
     command: bool,
 }
 
@@ -52,11 +52,12 @@ impl Look {
             code: line.code,
             more: line.more,
         });
+        let client = client::word(text).as_ref().map(kind);
         Self {
             blank: text.is_empty(),
-            client: client::word(text).as_ref().map(kind),
+            client,
             reply,
-            command: is_command(text),
+            command: client.is_none() && reply.is_none() && is_command(text),
         }
     }
 
