@@ -7,7 +7,7 @@ use netcheck::session::{self, Protocol, Session, Turn};
 use netcheck::submission::{Handed, decode};
 
 /// Reads bytes as a file that somebody handed in, as every protocol.
-pub fn of_bytes(bytes: &[u8]) {
+pub(crate) fn of_bytes(bytes: &[u8]) {
     let Handed::Text { source, .. } = decode("rec.txt", bytes) else {
         return;
     };
@@ -21,7 +21,7 @@ pub fn of_bytes(bytes: &[u8]) {
 }
 
 /// Takes bytes as what happened on a connection: a line for each turn, its first byte says which.
-pub fn of_turns(bytes: &[u8]) {
+pub(crate) fn of_turns(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let turns: Vec<Turn> = text.split('\n').map(turn).collect();
     let heard = session::heard("a.test", 25, &turns);

@@ -105,7 +105,7 @@ const PIECES: &[&[u8]] = &[
 /// One of the recordings with some changes, perhaps with a part of another.
 pub(crate) fn recording(chance: &mut Chance, recordings: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = chance.pick(recordings).clone();
-    for _ in 0..1 + chance.below(8) {
+    for _ in 0..=chance.below(8) {
         change(chance, &mut bytes, recordings);
     }
     match chance.below(24) {
