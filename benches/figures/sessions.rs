@@ -90,7 +90,7 @@ pub(crate) fn large() -> Vec<String> {
     let mut rows = Vec::new();
     for part in [8, 4, 2, 1] {
         let size = LARGEST / part;
-        let file = folder.write("large.txt", &mail_of(size));
+        let file = folder.write("large.txt", mail_of(size));
         let [smtp, detect, lines, grep] = in_turns(
             ROUNDS,
             [
@@ -125,8 +125,8 @@ pub(crate) fn shapes() -> Vec<String> {
 
 fn shape(folder: &Folder, name: &str, piece: &str) -> String {
     let full = |size: usize| piece.repeat(size / piece.len());
-    let small = folder.write("small.txt", &full(LARGEST / 8));
-    let large = folder.write("large.txt", &full(LARGEST));
+    let small = folder.write("small.txt", full(LARGEST / 8));
+    let large = folder.write("large.txt", full(LARGEST));
     let words = Protocol::ALL.iter().map(|(word, _)| *word).chain([DETECT]);
     let (mut each, mut growth, mut most) = (Vec::new(), 0.0_f64, 0.0_f64);
     for what in words {
