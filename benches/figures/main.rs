@@ -12,6 +12,8 @@ mod bare;
 mod connect;
 mod dns;
 mod measure;
+mod reading;
+mod sessions;
 mod start;
 
 use std::io::{self, Write as _};
@@ -36,12 +38,28 @@ const PARTS: &[Part] = &[
         name: "dns",
         measure: dns::measure,
     },
+    Part {
+        name: "sessions",
+        measure: sessions::lecture,
+    },
+    Part {
+        name: "large",
+        measure: sessions::large,
+    },
+    Part {
+        name: "shapes",
+        measure: sessions::shapes,
+    },
 ];
 
 fn main() -> io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    if let [bare::WORD, targets] = words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        return bare::connect(targets);
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [bare::WORD, targets] => return bare::connect(targets),
+        [reading::WORD, what, file, times, threads] => {
+            return reading::read([what, file, times, threads]);
+        }
+        _ => {}
     }
     let wanted = |part: &&Part| {
         let mut names = words

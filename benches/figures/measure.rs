@@ -58,6 +58,12 @@ pub(crate) fn time(command: &mut Command) -> Duration {
 
 /// The most memory that a process had, in MiB.
 pub(crate) fn peak(command: &mut Command) -> f64 {
+    time_and_peak(command).1
+}
+
+/// How long a process runs, to a look, and the most memory that it had, in MiB.
+pub(crate) fn time_and_peak(command: &mut Command) -> (Duration, f64) {
+    let start = Instant::now();
     let mut child = quiet(command).spawn().expect("a process to look at");
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
@@ -68,7 +74,7 @@ pub(crate) fn peak(command: &mut Command) -> f64 {
         peak = peak.max(found.unwrap_or(0_u32));
         thread::sleep(LOOK);
     }
-    f64::from(peak) / 1024.0
+    (start.elapsed(), f64::from(peak) / 1024.0)
 }
 
 /// A time in milliseconds.

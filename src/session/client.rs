@@ -36,6 +36,18 @@ pub(super) enum Word<'a> {
     Own,
 }
 
+/// Whether a text begins with one of several words. Most differ in their first letter already.
+fn begins_with_any(text: &str, words: &[&str]) -> bool {
+    let first = text.as_bytes().first();
+    let begins = |word: &&str| word.as_bytes().first() == first && text.starts_with(*word);
+    words.iter().any(begins)
+}
+
+/// Whether one of the signs is there that stand around the words of many programs: they are found sooner than words are.
+fn has_signs(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b':' | b'[' | b']'))
+}
+
 /// Who ended a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ender {
@@ -91,7 +103,9 @@ fn curl(text: &str) -> Option<Word<'_>> {
     if let Some(rest) = text.strip_prefix("Connected to ") {
         return rest.split(' ').next().map(Word::Open);
     }
-    STARTS.iter().find(|start| text.starts_with(**start))?;
+    if !begins_with_any(text, STARTS) {
+        return None;
+    }
     let failed =
         text.contains("onnect fail") || text.contains(" failed: ") || text.starts_with("Could not");
     Some(
@@ -103,9 +117,11 @@ fn curl(text: &str) -> Option<Word<'_>> {
 
 /// Where the client's last word begins on a line that the server left unended.
 pub(super) fn glued_closing(text: &str) -> Option<usize> {
+    const CLOSING: &str = "Connection closed by foreign host";
     let text = text.trim_end();
-    let at = text
-        .rfind("Connection closed by foreign host")
+    let at = (text.len() > CLOSING.len())
+        .then(|| text.rfind(CLOSING))
+        .flatten()
         .or_else(|| Some(text.strip_suffix("^C")?.len()))?;
     (at > 0).then_some(at)
 }
@@ -144,7 +160,11 @@ fn closed(text: &str) -> Option<Word<'_>> {
     if sentence.starts_with("Connection to ") && sentence.ends_with(" closed") {
         return Some(Word::Closed(Ender::Somebody));
     }
+    let first = sentence.as_bytes().first();
     let (_, ender) = ENDS.iter().find(|(words, _)| {
+        if words.as_bytes().first() != first {
+            return false;
+        }
         let rest = sentence.strip_prefix(words);
         rest.is_some_and(|rest| rest.is_empty() || words.starts_with("FATAL ERROR"))
     })?;
@@ -230,11 +250,12 @@ const REASONS: &[(&str, &str)] = &[
 ];
 
 fn failed(text: &str) -> Option<Word<'_>> {
-    let begins = COMPLAINTS.iter().any(|start| text.starts_with(start));
-    let socat = is_socat(text) && text.contains("] E ");
+    let begins = begins_with_any(text, COMPLAINTS);
+    let signs = has_signs(text);
+    let socat = signs && is_socat(text) && text.contains("] E ");
     let windows = text.contains("Could not open connection to the host");
-    let netcat = text.contains("] ") && text.contains(") : ");
-    let traditional = text.contains(": forward host lookup failed: ");
+    let netcat = signs && text.contains("] ") && text.contains(") : ");
+    let traditional = signs && text.contains(": forward host lookup failed: ");
     if !(begins || socat || netcat || traditional || windows || is_python(text)) {
         return None;
     }
@@ -245,7 +266,7 @@ fn failed(text: &str) -> Option<Word<'_>> {
 
 /// `2026/11/23 03:23:18 socat[979] E …`.
 fn is_socat(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(" socat[")
+    text.starts_with(|c: char| c.is_ascii_digit()) && has_signs(text) && text.contains(" socat[")
 }
 
 /// Why a connection failed, in [`CONNECT`]'s words. A host's name may hold any of the system's words, so names are left out.
@@ -292,7 +313,7 @@ fn is_python(text: &str) -> bool {
         "socket.timeout:",
         "gaierror:",
     ];
-    ERRORS.iter().any(|error| text.starts_with(error)) || text.contains("[Errno ")
+    begins_with_any(text, ERRORS) || has_signs(text) && text.contains("[Errno ")
 }
 
 /// Whether words may stand in the middle of a connection: those at the escape, and what the student interrupts with.
@@ -304,7 +325,7 @@ pub(super) fn is_escape(text: &str) -> bool {
 /// Whether `telnet` asks for an order to itself.
 pub(super) fn is_telnet_prompt(text: &str) -> bool {
     const PROMPTS: &[&str] = &["telnet>", "telnet-ssl>", "inetutils-telnet>"];
-    PROMPTS.iter().any(|prompt| text.starts_with(prompt))
+    begins_with_any(text, PROMPTS)
 }
 
 fn own(text: &str) -> Option<Word<'_>> {
@@ -333,8 +354,8 @@ fn own(text: &str) -> Option<Word<'_>> {
     const ENDS: &[&str] = &["operable program or batch file.", ": command not found"];
     let own = ENDS.iter().any(|end| text.ends_with(end))
         || unknown_program(text).is_some()
-        || text.contains(":SSL routines:")
-        || STARTS.iter().any(|start| text.starts_with(start))
+        || has_signs(text) && text.contains(":SSL routines:")
+        || begins_with_any(text, STARTS)
         || is_offer(text)
         || is_socat(text)
         || text == "telnet>";

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use crate::model::{Base, Declared, Facts, Place, Source, Type, Value};
 use crate::session::client::{self, Word};
 use crate::session::rows::{Row, Rows};
-use crate::session::unwrap::unwrap;
 use crate::session::{Protocol, Role, Session};
 use crate::wire::nslookup::{self, Output, Record, STATUSES, Seen};
 
@@ -64,7 +63,6 @@ pub(super) const FACTS: &[Declared] = &[
 /// Reads recorded look-ups.
 pub(super) fn read(source: &Arc<Source>) -> Session {
     let mut rows = Rows::of(source);
-    unwrap(&mut rows.list);
     let text: Vec<&str> = rows.list.iter().map(|row| row.text.as_str()).collect();
     let output = nslookup::read(&text.join("\n"));
     roles(&mut rows.list);
@@ -90,8 +88,9 @@ fn roles(rows: &mut [Row]) {
         .iter()
         .any(|row| row.text.trim_start().starts_with("```"));
     let is_output = |row: &Row| nslookup::is_output(&row.text);
-    let first = rows.iter().position(is_output).unwrap_or(rows.len());
-    let last = rows.iter().rposition(is_output).unwrap_or(0);
+    let found = rows.iter().position(is_output);
+    let last = found.and_then(|_| rows.iter().rposition(is_output));
+    let (first, last) = (found.unwrap_or(rows.len()), last.unwrap_or(0));
     let mut inside = !fenced;
     for (at, row) in rows.iter_mut().enumerate() {
         let text = row.text.trim_start();

@@ -18,7 +18,6 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod told;
-mod unwrap;
 
 pub use detect::detect;
 

@@ -2,6 +2,9 @@
 
 /// The text as it stood on the screen in the end: escapes and control characters gone, corrections made.
 pub(super) fn clean(text: &str) -> String {
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
     while let Some(char) = chars.next() {
@@ -18,6 +21,11 @@ pub(super) fn clean(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a byte stands for what the screen shows as it is: nearly all lines have no others.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t')
 }
 
 /// Skips what follows an escape character (ECMA-48 5.4 and 5.6).

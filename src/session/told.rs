@@ -6,7 +6,6 @@ use crate::model::{Facts, Place, Source, Value};
 use crate::session::client::{self, Ender};
 use crate::session::opening::{Connection, best, connections};
 use crate::session::rows::{Row, Rows};
-use crate::session::unwrap::unwrap;
 use crate::session::{Problem, Protocol, Role, Session};
 
 /// A connection with its sides told apart, as facts.
@@ -40,7 +39,6 @@ impl<'a> Told<'a> {
     /// Finds the connections of a recording, and the one that counts. Each reader tells the sides of all of them apart.
     pub(super) fn of(source: &'a Arc<Source>) -> Self {
         let mut rows = Rows::of(source);
-        unwrap(&mut rows.list);
         let mut others = connections(&mut rows.list);
         for connection in &mut others {
             trim(connection, &mut rows.list);

@@ -58,8 +58,15 @@ const ARROWS: [char; 4] = ['➜', '❯', 'λ', '»'];
 
 /// The sign between a prompt and what is typed at it.
 fn sign(text: &str) -> Option<(usize, char)> {
-    text.char_indices().take(80).find(|&(at, c)| {
-        let rest = &text[at + c.len_utf8()..];
+    if !text.bytes().any(|b| matches!(b, b'$' | b'#' | b'%' | b'>')) {
+        return None;
+    }
+    let mut signs = text
+        .char_indices()
+        .take(80)
+        .filter(|(_, c)| matches!(c, '$' | '#' | '%' | '>'));
+    signs.find(|&(at, c)| {
+        let rest = &text[at + 1..];
         match c {
             '$' | '#' | '%' => rest.is_empty() || rest.starts_with(' '),
             '>' => {

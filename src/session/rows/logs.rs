@@ -76,17 +76,20 @@ fn mark(row: &Row, marks: &[&'static str]) -> Option<&'static str> {
         .copied()
 }
 
+/// What stands behind a mark.
+fn behind<'a>(row: &'a Row, marks: &[&'static str]) -> Option<&'a str> {
+    mark(row, marks).map(|mark| &row.text[mark.len()..])
+}
+
 /// Whether commands and replies stand behind the marks, and most lines carry one.
 fn is_log(list: &[Row], log: &Log) -> bool {
-    let behind = |row: &Row, marks| mark(row, marks).map(|mark| row.text[mark.len()..].to_owned());
-    let commands = list.iter().filter_map(|row| behind(row, log.sent));
-    let commands = commands
-        .filter(|text| is_command(text.trim_end_matches("\\r\\n'")))
-        .count();
     let replies = list.iter().filter_map(|row| behind(row, log.received));
-    let replies = replies
-        .filter(|text| text.starts_with(|c: char| c.is_ascii_digit()))
-        .count();
+    let replies = replies.filter(|text| text.starts_with(|c: char| c.is_ascii_digit()));
+    if replies.count() < 2 {
+        return false;
+    }
+    let mut sent = list.iter().filter_map(|row| behind(row, log.sent));
+    let commands = sent.any(|text| is_command(text.trim_end_matches("\\r\\n'")));
     let any = |row: &&Row| {
         mark(row, log.sent)
             .or_else(|| mark(row, log.received))
@@ -96,7 +99,7 @@ fn is_log(list: &[Row], log: &Log) -> bool {
     let filled = list.iter().filter(|row| !row.is_blank()).count();
     // Arrows of several strokes are nobody's but a program's.
     let drawn = log.received.iter().any(|mark| mark.starts_with("<-"));
-    (commands >= 1 || drawn) && replies >= 2 && list.iter().filter(any).count() * 10 >= filled * 6
+    (commands || drawn) && list.iter().filter(any).count() * 10 >= filled * 6
 }
 
 /// Takes the name of the object off that stands before Perl's marks.

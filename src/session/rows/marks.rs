@@ -29,6 +29,9 @@ fn are_marks(list: &[Row], is_marked: impl Fn(&Row) -> bool) -> bool {
 /// Takes off the lecture's `<--` (and `←`) behind what was typed, with the words after it.
 fn markers(list: &mut [Row]) {
     let found: Vec<Option<usize>> = list.iter().map(|row| marker(&row.text)).collect();
+    if found.iter().all(Option::is_none) {
+        return;
+    }
     let with = list.iter().zip(&found).filter(|(_, at)| at.is_some());
     // A server that complains of it has got it: it was typed.
     let complains = |row: &Row| row.is_server_like() && row.text.starts_with(['4', '5']);
@@ -81,7 +84,11 @@ fn column_of_most(columns: impl Iterator<Item = usize>) -> Option<usize> {
 
 /// Where the last mark of a line begins, if nothing but a comment follows it.
 fn marker(text: &str) -> Option<usize> {
-    let at = text.rfind(['<', '←', '⟵'])?;
+    let at = if text.is_ascii() {
+        text.rfind('<')?
+    } else {
+        text.rfind(['<', '←', '⟵'])?
+    };
     let rest = text[at..].trim_start_matches(['<', '←', '⟵']);
     let comment = rest.trim_start_matches(['-', '=']);
     let drawn = comment.len() < rest.len() || !text[at..].starts_with('<');
@@ -132,8 +139,8 @@ fn bold(list: &mut [Row]) {
 
 /// Undoes `&lt;` and the like where a web form left them and no bracket.
 fn entities(list: &mut [Row]) {
-    let any = |what: &str| list.iter().any(|row| row.text.contains(what));
-    if !any("&lt;") || any("<") {
+    let bracket = list.iter().any(|row| row.text.contains('<'));
+    if bracket || !list.iter().any(|row| row.text.contains("&lt;")) {
         return;
     }
     for row in list.iter_mut().filter(|row| row.text.contains('&')) {

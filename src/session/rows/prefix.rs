@@ -23,12 +23,17 @@ const QUOTED_LINES: usize = 6;
 /// Takes it off, also where one is put before another.
 pub(super) fn take_off(list: &mut [Row]) {
     for _ in 0..2 {
+        let mut found = false;
         for prefix in PREFIXES {
             if let Some(run) = run(list, *prefix) {
                 strip(list, *prefix, run);
+                found = true;
             }
         }
-        indentation(list);
+        found |= indentation(list).is_some();
+        if !found {
+            return;
+        }
     }
 }
 
@@ -118,20 +123,21 @@ fn clock(text: &str, _: usize) -> Option<Mark> {
         let last = inside[..end].split([' ', 'T']).next_back()?;
         return is_time(last).then(|| mark(end + 2));
     }
-    let mut words = text.splitn(3, ' ');
-    let (first, second) = (words.next()?, words.next().unwrap_or_default());
-    let whole = first.split('T').next_back()?;
+    let end = text.bytes().position(|byte| byte == b' ');
+    let (first, rest) = text.split_at(end.unwrap_or(text.len()));
+    let whole = first.rfind('T').map_or(first, |at| &first[at + 1..]);
     if is_time(whole) {
         return Some(mark(first.len()));
     }
-    (is_date(first) && is_time(second)).then(|| mark(first.len() + 1 + second.len()))
+    let second = rest.split(' ').nth(1).filter(|_| is_date(first))?;
+    is_time(second).then(|| mark(first.len() + 1 + second.len()))
 }
 
 /// Hours, minutes, seconds.
 fn is_time(word: &str) -> bool {
     let word = word.strip_suffix('Z').unwrap_or(word);
-    word.bytes().filter(|b| *b == b':').count() == 2
-        && word.starts_with(|c: char| c.is_ascii_digit())
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.bytes().filter(|b| *b == b':').count() == 2
         && word
             .bytes()
             .all(|b| b.is_ascii_digit() || b":.,".contains(&b))
@@ -164,14 +170,14 @@ fn numbers(text: &str, at: usize) -> Option<Mark> {
     })
 }
 
-fn indentation(list: &mut [Row]) {
+/// Takes off the blanks before all lines; gives their number.
+fn indentation(list: &mut [Row]) -> Option<usize> {
     let filled = list.iter().filter(|row| !row.is_blank());
     let common = filled.map(|row| leading_blanks(&row.text)).min();
-    let Some(common) = common.filter(|&blanks| blanks > 0) else {
-        return;
-    };
+    let common = common.filter(|&blanks| blanks > 0)?;
     for row in list {
         let own = leading_blanks(&row.text).min(common);
         row.text.drain(..own);
     }
+    Some(common)
 }

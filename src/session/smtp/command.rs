@@ -28,11 +28,17 @@ pub(super) enum Command {
     Unknown,
 }
 
+/// How long the verbs are: most lines of a file begin with a longer or a shorter word.
+const VERB_LENGTHS: [usize; 2] = ["DATA".len(), "STARTTLS".len()];
+
 /// Reads a line as a command. Case does not matter; blanks around the colon are read over, servers differ on them.
 pub(super) fn command(text: &str) -> Command {
     let text = text.trim();
     let (verb, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let rest = rest.trim();
+    if !VERB_LENGTHS.contains(&verb.len()) {
+        return Command::Unknown;
+    }
     match verb.to_ascii_uppercase().as_str() {
         "HELO" => hello("HELO", rest),
         "EHLO" => hello("EHLO", rest),

@@ -100,7 +100,11 @@ impl Reader<'_> {
         }
         self.unglue();
         let text = self.rows[self.at].trimmed().to_owned();
-        if let Some(word) = client::word(&text).filter(|word| !self.is_answered(word)) {
+        let word = self
+            .outlook
+            .is_clients(self.at)
+            .then(|| client::word(&text));
+        if let Some(word) = word.flatten().filter(|word| !self.is_answered(word)) {
             self.client(&word);
         } else if text.trim().is_empty() {
             self.blank();
@@ -129,12 +133,16 @@ impl Reader<'_> {
             && reply_line(&row.text).is_some()
         {
             row.text.truncate(at);
+            self.outlook.look_again(self.at, row);
         }
-        if let Some(at) = row.text.find("Trying ").filter(|at| (1..20).contains(at))
+        let near = &row.text.as_bytes()[..row.text.len().min(20)];
+        if near.contains(&b'T')
+            && let Some(at) = row.text.find("Trying ").filter(|at| (1..20).contains(at))
             && matches!(client::word(&row.text[at..]), Some(Word::Trying(_)))
         {
             self.torn = Some(row.text[..at].to_owned());
             row.text.drain(..at);
+            self.outlook.look_again(self.at, row);
         }
     }
 

@@ -5,6 +5,7 @@ mod console;
 mod dialogue;
 mod learn;
 mod live;
+mod look;
 mod mail;
 mod messages;
 mod outlook;

@@ -1,10 +1,8 @@
 //! What lies ahead of a row, worked out once for all rows: where a message that begins there ends.
 
 use crate::session::Role;
-use crate::session::client::{self, Word};
 use crate::session::rows::Row;
-use crate::session::smtp::command::is_command;
-use crate::session::smtp::reply::reply_line;
+use crate::session::smtp::look::{Kind, Look};
 
 /// Where a message ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +25,8 @@ impl MessageEnd {
 
 /// What lies ahead of each row.
 pub(super) struct Outlook {
+    /// What each row looks like.
+    looks: Vec<Look>,
     /// The next row that is a dot alone.
     dots: Vec<usize>,
     /// The next row at which another connection begins.
@@ -59,11 +59,12 @@ impl Outlook {
     /// Looks at all rows, from the last to the first and back.
     pub(super) fn of(rows: &[Row]) -> Self {
         let count = rows.len();
+        let looks: Vec<Look> = rows.iter().map(Look::of).collect();
         let mut outlook = Self {
             dots: vec![count; count + 1],
             starts: vec![count; count + 1],
-            quiet: stretches(rows, is_word),
-            talk: stretches(rows, is_talk),
+            quiet: stretches(&looks, Look::is_word),
+            talk: stretches(&looks, Look::is_talk),
             replies: vec![count; count + 1],
             follows: vec![false; count + 1],
             trailing: vec![true; count + 1],
@@ -72,26 +73,25 @@ impl Outlook {
             data: Vec::with_capacity(count + 1),
             greetings: vec![count; count + 1],
             ready: vec![count; count + 1],
-            fences: fences(rows),
+            fences: fences(rows, &looks),
+            looks,
         };
         let (mut ended, mut typed, mut data) = (0, 0, 0);
         let mut reply_next = false;
         for at in (0..count).rev() {
-            let row = &rows[at];
-            let is_reply = reply_line(row.trimmed()).is_some();
+            let (row, look) = (&rows[at], outlook.looks[at]);
+            let is_reply = look.reply.is_some();
             // Blanks behind the dot were hardly typed if the server took it for the end.
             let dot = row.text == "." || row.trimmed() == "." && reply_next;
             let dot =
                 dot && (outlook.dots[at + 1] == count || outlook.can_follow_dot(rows, at + 1));
             let next = |list: &[usize], here: bool| if here { at } else { list[at + 1] };
             outlook.dots[at] = next(&outlook.dots, dot);
-            let says = |code| reply_line(row.trimmed()).is_some_and(|line| line.code == Some(code));
-            outlook.ready[at] = next(&outlook.ready, says(354));
-            outlook.greetings[at] = next(&outlook.greetings, says(220));
+            outlook.ready[at] = next(&outlook.ready, look.says(354));
+            outlook.greetings[at] = next(&outlook.greetings, look.says(220));
             outlook.replies[at] = next(&outlook.replies, is_reply);
-            outlook.trailing[at] = outlook.trailing[at + 1] && row.is_blank() || is_last_word(row);
-            let start =
-                outlook.begins_connection(rows, at) || outlook.fences[at] == Some(Fence::Closing);
+            outlook.trailing[at] = outlook.trailing[at + 1] && look.blank || look.ends();
+            let start = outlook.begins_connection(at) || outlook.fences[at] == Some(Fence::Closing);
             outlook.starts[at] = next(&outlook.starts, start);
             outlook.follows[at] = reply_next;
             reply_next = is_reply;
@@ -103,9 +103,9 @@ impl Outlook {
             }
             outlook.ended.push(ended);
             outlook.typed.push(typed);
-            let line = reply_line(row.trimmed());
-            ended += usize::from(line.is_some_and(|line| !line.more));
-            typed += usize::from(line.is_none() && !is_word(row));
+            let look = outlook.looks[at];
+            ended += usize::from(look.reply.is_some_and(|says| !says.more));
+            typed += usize::from(look.reply.is_none() && !look.is_word());
         }
         outlook.ended.push(ended);
         outlook.typed.push(typed);
@@ -116,23 +116,25 @@ impl Outlook {
     /// Whether a row can stand below the end of a message: text that is no command goes on with the message, and the dot above it had a
     /// blank behind it that is lost.
     fn can_follow_dot(&self, rows: &[Row], at: usize) -> bool {
-        let text = rows[at].trimmed();
-        is_talk(&rows[at])
-            || self.fences[at].is_some()
-            || rows[at].role != Role::Unknown
-            || text.is_empty()
+        self.looks[at].is_talk() || self.fences[at].is_some() || rows[at].role != Role::Unknown
     }
 
     /// Whether the row is a client's word that it connects, below other words of the client and above a greeting.
-    fn begins_connection(&self, rows: &[Row], at: usize) -> bool {
-        let begins = match client::word(rows[at].trimmed()) {
-            Some(Word::Trying(_) | Word::Open(_)) => true,
-            Some(Word::Prompt(command)) => client::target(command).is_some(),
-            _ => false,
-        };
+    fn begins_connection(&self, at: usize) -> bool {
+        let begins = matches!(self.looks[at].client, Some(Kind::Connects | Kind::Calls));
         let after_words = at == 0 || self.quiet[at] < at;
-        let greeted = self.replies[at + 1] < (at + 8).min(rows.len());
+        let greeted = self.replies[at + 1] < (at + 8).min(self.looks.len());
         begins && after_words && greeted
+    }
+
+    /// Whether a row may be the client's own, by its looks.
+    pub(super) fn is_clients(&self, at: usize) -> bool {
+        self.looks[at].client.is_some()
+    }
+
+    /// Looks at a row again whose text has changed.
+    pub(super) fn look_again(&mut self, at: usize, row: &Row) {
+        self.looks[at] = Look::of(row);
     }
 
     /// Whether a reply is the next thing below a row.
@@ -206,7 +208,7 @@ pub(super) enum Fence {
     Closing,
 }
 
-fn fences(rows: &[Row]) -> Vec<Option<Fence>> {
+fn fences(rows: &[Row], looks: &[Look]) -> Vec<Option<Fence>> {
     let mut fences = vec![None; rows.len()];
     let mut open: Option<(usize, &str)> = None;
     let mut holds_session = false;
@@ -224,7 +226,7 @@ fn fences(rows: &[Row]) -> Vec<Option<Fence>> {
                 }
                 open = None;
             }
-            (Some(_), None) => holds_session |= begins_session(row),
+            (Some(_), None) => holds_session |= begins_session(looks[at]),
             (None, None) | (Some(_), Some(_)) => {}
         }
     }
@@ -232,38 +234,17 @@ fn fences(rows: &[Row]) -> Vec<Option<Fence>> {
 }
 
 /// Whether a client connects or a server greets on a row.
-fn begins_session(row: &Row) -> bool {
-    let text = row.trimmed();
-    let connects = matches!(
-        client::word(text),
-        Some(Word::Trying(_) | Word::Open(_) | Word::Failed(_))
-    );
-    connects || reply_line(text).is_some_and(|line| line.code == Some(220))
-}
-
-fn is_last_word(row: &Row) -> bool {
-    matches!(
-        client::word(row.trimmed()),
-        Some(Word::Closed(_) | Word::Prompt(_))
-    )
-}
-
-fn is_word(row: &Row) -> bool {
-    row.is_blank() || client::word(row.trimmed()).is_some()
-}
-
-fn is_talk(row: &Row) -> bool {
-    let text = row.trimmed();
-    is_word(row) || reply_line(text).is_some() || is_command(text)
+fn begins_session(look: Look) -> bool {
+    matches!(look.client, Some(Kind::Connects | Kind::Fails)) || look.says(220)
 }
 
 /// For each row, and for the end, the first row of the stretch of such rows that ends before it.
-fn stretches(rows: &[Row], belongs: fn(&Row) -> bool) -> Vec<usize> {
-    let mut list = Vec::with_capacity(rows.len() + 1);
+fn stretches(looks: &[Look], belongs: fn(Look) -> bool) -> Vec<usize> {
+    let mut list = Vec::with_capacity(looks.len() + 1);
     let mut since = 0;
     list.push(0);
-    for (at, row) in rows.iter().enumerate() {
-        if !belongs(row) {
+    for (at, look) in looks.iter().enumerate() {
+        if !belongs(*look) {
             since = at + 1;
         }
         list.push(since);

@@ -143,13 +143,11 @@ impl Reader<'_> {
 
     /// A queue id answers a dot, also where no reply to anything before it is here.
     fn unheard_dot(&self, reply: &Reply) -> Option<usize> {
-        queue_id(reply)?;
-        self.waiting
-            .iter()
-            .take(AHEAD)
-            .position(|waiting| match waiting {
-                Waiting::Command(number) => self.now.exchanges[*number].typed == ".",
-                Waiting::Dot(_) => true,
-            })
+        let is_dot = |waiting: &Waiting| match waiting {
+            Waiting::Command(number) => self.now.exchanges[*number].typed == ".",
+            Waiting::Dot(_) => true,
+        };
+        let dot = self.waiting.iter().take(AHEAD).position(is_dot)?;
+        queue_id(reply).map(|_| dot)
     }
 }

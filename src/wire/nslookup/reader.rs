@@ -264,7 +264,8 @@ impl Reader {
                 data: value.to_owned(),
             });
         } else if let Some(soa) = &mut self.soa {
-            soa.data = format!("{} {value}", soa.data);
+            soa.data.push(' ');
+            soa.data.push_str(value);
             let last = words == "minimum" || words.starts_with("default TTL");
             if let Some(soa) = self.soa.take_if(|_| last) {
                 let record = self.seen(soa);

@@ -1,0 +1,8 @@
+//! Any bytes, read as a recording of every protocol.
+#![no_main]
+
+#[path = "../../tests/fuzz/invariants.rs"]
+#[expect(dead_code, reason = "each target holds one of them")]
+mod invariants;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| invariants::of_bytes(bytes));
