@@ -15,8 +15,6 @@ const PROGRAMS: &[&str] = &[
     "plink",
     "busybox",
     "cat",
-    "echo",
-    "printf",
     "exit",
     "script",
     "swaks",
@@ -96,5 +94,7 @@ fn arrow_prompt(rest: &str) -> Option<Word<'_>> {
 
 fn is_program(command: &str) -> bool {
     let program = command.split_whitespace().next().unwrap_or_default();
-    PROGRAMS.contains(&program)
+    // By themselves these are words of many a text.
+    let piped = matches!(program, "echo" | "printf") && command.contains('|');
+    piped || PROGRAMS.contains(&program)
 }

@@ -104,7 +104,7 @@ impl Reader<'_> {
             .outlook
             .is_clients(self.at)
             .then(|| client::word(&text));
-        if let Some(word) = word.flatten().filter(|word| !self.is_answered(word)) {
+        if let Some(word) = word.flatten().filter(|word| !self.is_text(word)) {
             self.client(&word);
         } else if text.trim().is_empty() {
             self.blank();
@@ -153,25 +153,29 @@ impl Reader<'_> {
 
     /// An empty line was typed if a reply to it follows, or if it may be part of a message typed ahead.
     fn blank(&mut self) {
-        let between = !self.waiting.is_empty()
-            && !self.outlook.reply_follows(self.at)
-            && !self.outlook.is_trailing(self.at)
-            && self
-                .now
-                .exchanges
-                .last()
-                .is_some_and(|last| last.row + 1 == self.at);
-        let answered = self.waiting.is_empty() && self.outlook.reply_follows(self.at) || between;
         let ahead = self.data_waits();
+        let pasted = ahead && self.outlook.message(self.at).dot.is_some();
+        let last = self.outlook.is_trailing(self.at) && !pasted;
         let greeted = self.now.greeting.is_some() || ahead;
-        let typed = answered || ahead && !self.outlook.is_trailing(self.at);
-        if self.hung_up && !self.outlook.is_trailing(self.at) {
+        if self.hung_up && !last {
             self.mark(Role::Unsent);
-        } else if self.stage == Stage::Open && greeted && typed {
+        } else if self.stage == Stage::Open && greeted && (self.is_typed_blank() || ahead) && !last
+        {
             self.typed("");
         } else {
             let around = self.stage != Stage::Open && !self.now.has_dialogue();
             self.mark(if around { Role::Around } else { Role::Empty });
+        }
+    }
+
+    /// Whether an empty row has a reply of its own, or stands below something typed that has none yet.
+    fn is_typed_blank(&self) -> bool {
+        let follows = self.outlook.reply_follows(self.at);
+        let above = self.now.exchanges.last().map(|last| last.row + 1);
+        if self.waiting.is_empty() {
+            follows
+        } else {
+            !follows && above == Some(self.at)
         }
     }
 

@@ -60,57 +60,68 @@ impl Outlook {
     pub(super) fn of(rows: &[Row]) -> Self {
         let count = rows.len();
         let looks: Vec<Look> = rows.iter().map(Look::of).collect();
+        let none = || vec![count; count + 1];
         let mut outlook = Self {
-            dots: vec![count; count + 1],
-            starts: vec![count; count + 1],
+            dots: none(),
+            starts: none(),
             quiet: stretches(&looks, Look::is_word),
             talk: stretches(&looks, Look::is_talk),
-            replies: vec![count; count + 1],
+            replies: none(),
             follows: vec![false; count + 1],
             trailing: vec![true; count + 1],
             ended: Vec::with_capacity(count + 1),
             typed: Vec::with_capacity(count + 1),
             data: Vec::with_capacity(count + 1),
-            greetings: vec![count; count + 1],
-            ready: vec![count; count + 1],
+            greetings: none(),
+            ready: none(),
             fences: fences(rows, &looks),
             looks,
         };
-        let (mut ended, mut typed, mut data) = (0, 0, 0);
+        outlook.look_up(rows);
+        outlook.count_down(rows);
+        outlook
+    }
+
+    /// From the last row to the first: what comes next.
+    fn look_up(&mut self, rows: &[Row]) {
+        let count = rows.len();
         let mut reply_next = false;
         for at in (0..count).rev() {
-            let (row, look) = (&rows[at], outlook.looks[at]);
+            let (row, look) = (&rows[at], self.looks[at]);
             let is_reply = look.reply.is_some();
             // Blanks behind the dot were hardly typed if the server took it for the end.
             let dot = row.text == "." || row.trimmed() == "." && reply_next;
-            let dot =
-                dot && (outlook.dots[at + 1] == count || outlook.can_follow_dot(rows, at + 1));
+            let dot = dot && (self.dots[at + 1] == count || self.can_follow_dot(rows, at + 1));
+            let start = self.begins_connection(at) || self.fences[at] == Some(Fence::Closing);
             let next = |list: &[usize], here: bool| if here { at } else { list[at + 1] };
-            outlook.dots[at] = next(&outlook.dots, dot);
-            outlook.ready[at] = next(&outlook.ready, look.says(354));
-            outlook.greetings[at] = next(&outlook.greetings, look.says(220));
-            outlook.replies[at] = next(&outlook.replies, is_reply);
-            outlook.trailing[at] = outlook.trailing[at + 1] && look.blank || look.ends();
-            let start = outlook.begins_connection(at) || outlook.fences[at] == Some(Fence::Closing);
-            outlook.starts[at] = next(&outlook.starts, start);
-            outlook.follows[at] = reply_next;
+            self.dots[at] = next(&self.dots, dot);
+            self.ready[at] = next(&self.ready, look.says(354));
+            self.greetings[at] = next(&self.greetings, look.says(220));
+            self.replies[at] = next(&self.replies, is_reply);
+            self.starts[at] = next(&self.starts, start);
+            self.trailing[at] = self.trailing[at + 1] && look.blank || look.ends();
+            self.follows[at] = reply_next;
             reply_next = is_reply;
         }
+    }
+
+    /// From the first row to the last: what has been.
+    fn count_down(&mut self, rows: &[Row]) {
+        let (mut ended, mut typed, mut data) = (0, 0, 0);
         for (at, row) in rows.iter().enumerate() {
-            outlook.data.push(data);
+            self.ended.push(ended);
+            self.typed.push(typed);
+            self.data.push(data);
             if row.text.trim().eq_ignore_ascii_case("DATA") {
                 data = at + 1;
             }
-            outlook.ended.push(ended);
-            outlook.typed.push(typed);
-            let look = outlook.looks[at];
+            let look = self.looks[at];
             ended += usize::from(look.reply.is_some_and(|says| !says.more));
             typed += usize::from(look.reply.is_none() && !look.is_word());
         }
-        outlook.ended.push(ended);
-        outlook.typed.push(typed);
-        outlook.data.push(data);
-        outlook
+        self.ended.push(ended);
+        self.typed.push(typed);
+        self.data.push(data);
     }
 
     /// Whether a row can stand below the end of a message: text that is no command goes on with the message, and the dot above it had a

@@ -48,19 +48,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a client's word is none, for the server answers it: it was typed as the text of a mail.
-    pub(super) fn is_answered(&self, word: &Word<'_>) -> bool {
+    /// Whether a client's word is none: it was typed as the text of a mail, for the server answers it, or it stands in a message that was
+    /// pasted with its commands.
+    pub(super) fn is_text(&self, word: &Word<'_>) -> bool {
         let connects = match word {
             Word::Prompt(command) => client::target(command).is_some(),
             Word::Trying(_) | Word::Open(_) | Word::Failed(_) => true,
             Word::Closed(_) | Word::Own => false,
         };
+        if connects || self.stage != Stage::Open {
+            return false;
+        }
         let refused = self.now.exchanges.last().is_some_and(Exchange::is_refused);
-        !connects
-            && self.stage == Stage::Open
-            && self.waiting.is_empty()
-            && refused
-            && self.outlook.reply_follows(self.at)
+        let answered = self.waiting.is_empty() && refused && self.outlook.reply_follows(self.at);
+        let pasted = self.data_waits() && self.outlook.message(self.at).dot.is_some();
+        answered || pasted
     }
 
     /// Whether it is the text of a mail that was typed although DATA was refused: each such line gets a refusal of its own.

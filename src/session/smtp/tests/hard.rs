@@ -44,9 +44,9 @@ fn a_goodbye_to_a_header_typed_as_a_command_ends_the_session() {
 
 #[test]
 fn what_was_typed_before_the_greeting_is_answered_after_it() {
-    let early = "Trying 192.0.2.25...\nHELO a\nMAIL FROM:<a@b.c>\nRCPT TO:<d@e.f>\nDATA\nFrom: a@b.c\n\n250 apples\n.\nQUIT\n";
+    let early = "Trying 192.0.2.25...\nHELO a\nMAIL FROM:<a@b.c>\nRCPT TO:<d@e.f>\nDATA\nFrom: a@b.c\n\n$ ls\n250 apples\n.\nQUIT\n";
     let late = "Connected to a.test.\nEscape character is '^]'.\n220 a.test\n250 a.test\n250 Ok\n250 Ok\n354 go\n250 Ok: queued as AB12\n221 Bye\n";
-    check(&format!("{early}{late}"), "LCCCCHNBECLLSSSSSSS");
+    check(&format!("{early}{late}"), "LCCCCHNBBECLLSSSSSSS");
 }
 
 #[test]
