@@ -21,8 +21,13 @@ const MAILBOX_PORTS: &[&str] = &["110", "2110"];
 
 /// The protocol of a recording: `plain` where nothing tells. In time linear in its length.
 pub fn detect(source: &Arc<Source>) -> Protocol {
+    let sent = smtp::read(source);
+    let mail = mail(&sent);
+    if mail.is_some_and(|line| is_first(&sent, line)) {
+        return Protocol::Smtp;
+    }
     let dialogues = [
-        (Protocol::Smtp, mail(&smtp::read(source))),
+        (Protocol::Smtp, mail),
         (Protocol::Http, web(&http::read(source))),
         (Protocol::Pop3, mailbox(&pop3::read(source))),
     ];
@@ -38,6 +43,13 @@ pub fn detect(source: &Arc<Source>) -> Protocol {
         return Protocol::Nslookup;
     }
     without_words(&connection)
+}
+
+/// Whether nothing but words of client and shell stand above a line, so that no other dialogue begins there.
+fn is_first(session: &Session, line: usize) -> bool {
+    let above = session.lines.iter().take_while(|above| above.number < line);
+    let mut roles = above.map(|line| line.role);
+    roles.all(|role| matches!(role, Role::Client | Role::Prompt | Role::Empty))
 }
 
 /// The line at which a mail server greets or answers a command of its protocol, or at which such a command was typed.
