@@ -21,15 +21,17 @@ const MAILBOX_PORTS: &[&str] = &["110", "2110"];
 
 /// The protocol of a recording: `plain` where nothing tells. In time linear in its length.
 pub fn detect(source: &Arc<Source>) -> Protocol {
-    let sent = smtp::read(source);
-    let mail = mail(&sent);
-    if mail.is_some_and(|line| is_first(&sent, line)) {
+    // One reading at a time: of a large file each takes a lot of memory.
+    let (mail, first) = begins(&smtp::read(source));
+    if first {
         return Protocol::Smtp;
     }
+    let web = web(&http::read(source));
+    let mailbox = mailbox(&pop3::read(source));
     let dialogues = [
         (Protocol::Smtp, mail),
-        (Protocol::Http, web(&http::read(source))),
-        (Protocol::Pop3, mailbox(&pop3::read(source))),
+        (Protocol::Http, web),
+        (Protocol::Pop3, mailbox),
     ];
     let seen = dialogues
         .into_iter()
@@ -43,6 +45,12 @@ pub fn detect(source: &Arc<Source>) -> Protocol {
         return Protocol::Nslookup;
     }
     without_words(&connection)
+}
+
+/// Where a mail begins, and whether it is the first thing in the file.
+fn begins(session: &Session) -> (Option<usize>, bool) {
+    let line = mail(session);
+    (line, line.is_some_and(|line| is_first(session, line)))
 }
 
 /// Whether nothing but words of client and shell stand above a line, so that no other dialogue begins there.
