@@ -61,8 +61,11 @@ fn hello(verb: &'static str, name: &str) -> Command {
     }
 }
 
-/// What a line means that a server took although it is no command of the RFC: the colon is missing.
+/// What a line means that a server took although it is no command of the RFC: the colon is missing, or corrections are shown as `^H`.
 pub(super) fn taken_command(text: &str) -> Command {
+    if text.contains("^H") || text.contains("^?") {
+        return command(&corrected(text));
+    }
     let (verb, rest) = text.trim().split_once(' ').unwrap_or_default();
     let path = |word| path(rest.trim(), word, Colon::MayLack);
     match verb.to_ascii_uppercase().as_str() {
@@ -70,6 +73,22 @@ pub(super) fn taken_command(text: &str) -> Command {
         "RCPT" => path("TO").map_or(Command::Unknown, Command::Rcpt),
         _ => Command::Unknown,
     }
+}
+
+/// A text with its corrections made, where the terminal shows the keys for them (backspace and DEL) as two signs each.
+fn corrected(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(char) = rest.next() {
+        let next = rest.as_str();
+        if char == '^' && next.starts_with(['H', '?']) {
+            rest.next();
+            out.pop();
+        } else {
+            out.push(char);
+        }
+    }
+    out
 }
 
 /// Whether `FROM` and `TO` need their colon.
@@ -167,5 +186,7 @@ mod tests {
             Command::Rcpt("a@b.c".to_owned())
         );
         assert_eq!(taken_command("hello"), Command::Unknown);
+        assert_eq!(taken_command("DTA^H^HATA"), Command::Data);
+        assert_eq!(taken_command("QIU^?^?UIT"), Command::Quit);
     }
 }

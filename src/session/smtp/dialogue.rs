@@ -284,7 +284,7 @@ impl Reader<'_> {
         let (code, yes) = (reply.code, reply.is_yes());
         let exchange = &mut self.now.exchanges[number];
         exchange.reply = Some(reply);
-        if yes && exchange.command == Command::Unknown {
+        if (yes || code == Some(354)) && exchange.command == Command::Unknown {
             exchange.command = taken_command(&exchange.typed);
         }
         match self.now.exchanges[number].command {

@@ -82,6 +82,16 @@ fn what_a_client_keeps_to_itself_is_not_held_against_the_student() {
 }
 
 #[test]
+fn corrections_that_the_terminal_shows_as_keys_are_made_where_the_server_took_the_line() {
+    check(&with("DATA\n", "DTA^H^HATA\n"), "PLLLSCSCSCSCSHNBBESCSL");
+    let refused = with(
+        "DATA\n",
+        "DTA^H^HATA\n500 5.5.2 Error: command not recognized\nDATA\n",
+    );
+    check(&refused, "PLLLSCSCSCSCSCSHNBBESCSL");
+}
+
+#[test]
 fn a_server_without_a_queue_id_takes_mails_too() {
     let text = with("250 2.0.0 Ok: queued as D86AEE295B", "250 Ok").replace(" Postfix", "");
     check(&text, "PLLLSCSCSCSCSHNBBESCSL");
