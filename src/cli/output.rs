@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 
 use crate::cli::args::Colour;
 use crate::cli::exit::Exit;
-use crate::model::{Diagnostic, Report};
-use crate::report::{self, Format, Known, Style, wrapped};
+use crate::model::Diagnostic;
+use crate::report::{self, Known, Style, wrapped};
 
 /// The program's outputs and how they are coloured.
 pub(crate) struct Output {
@@ -15,18 +15,15 @@ pub(crate) struct Output {
 }
 
 /// One report that was asked for.
-pub(crate) struct Target<F: 'static = Format> {
-    format: &'static F,
-    file: Option<(String, File)>,
+pub(crate) struct Target<F: 'static> {
+    /// Its format.
+    pub(crate) format: &'static F,
+    /// The file that was named, with its name; else it goes home.
+    pub(crate) file: Option<(String, File)>,
     spoilt: bool,
 }
 
 impl<F> Target<F> {
-    /// Its format.
-    pub(crate) fn format(&self) -> &'static F {
-        self.format
-    }
-
     /// Whether it could not be written whole.
     pub(crate) fn spoilt(&self) -> bool {
         self.spoilt
@@ -94,7 +91,8 @@ impl Output {
         for word in wanted {
             targets.push(self.target(word)?);
         }
-        match targets.iter().filter(|target| target.file.is_none()).count() {
+        let on_stdout = |target: &&Target<F>| target.file.is_none() && target.format.wants_stdout();
+        match targets.iter().filter(on_stdout).count() {
             0 => targets.insert(0, self.target("human")?),
             1 => {}
             _ => return Err(self.usage("two reports want standard output; give one of them a file, as in `--report json=report.json`")),
@@ -129,15 +127,17 @@ impl Output {
         })
     }
 
+    /// Opens a report's file, which is then empty.
     fn opened(&mut self, path: &str) -> Result<File, Exit> {
         File::create(path)
             .map_err(|error| self.usage(&format!("the report `{path}` cannot be written: {error}")))
     }
 
-    /// Writes a report; one that fails does not spoil the others.
-    pub(crate) fn write(&mut self, target: &mut Target, report: &Report) {
-        let render = target.format.render;
-        self.draw(target, |style, out| render(report, style, out));
+    /// Says that a report could not be written whole.
+    pub(crate) fn spoilt(&mut self, name: &str, error: &io::Error) {
+        self.say(&format!(
+            "error: the report `{name}` could not be written: {error}"
+        ));
     }
 
     /// Writes into a report what its format makes of something; one that fails does not spoil the others.
@@ -156,9 +156,8 @@ impl Output {
                 .file
                 .as_ref()
                 .map_or("standard output", |(path, _)| path.as_str());
-            self.say(&format!(
-                "error: the report `{name}` could not be written: {error}"
-            ));
+            let name = name.to_owned();
+            self.spoilt(&name, &error);
         }
     }
 }
@@ -173,7 +172,7 @@ fn buffered(
 }
 
 /// A closed pipe is no error: who reads has seen enough.
-fn or_closed(written: io::Result<()>) -> io::Result<()> {
+pub(crate) fn or_closed(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,

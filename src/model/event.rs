@@ -1,5 +1,6 @@
 //! What a run tells: an outline first, then each check's beginning and end.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict};
@@ -97,7 +98,9 @@ pub struct Outline {
     /// What is known of the student, in the order declared.
     pub student: Vec<(String, String)>,
     /// The exercises.
-    pub exercises: Vec<ExerciseOutline>,
+    pub exercises: Vec<Arc<ExerciseOutline>>,
+    /// How many checks were left out for the sake of who reads it.
+    pub hidden: usize,
 }
 
 /// One exercise of an outline.
@@ -110,7 +113,7 @@ pub struct ExerciseOutline {
     /// Its title.
     pub title: String,
     /// Its checks.
-    pub checks: Vec<CheckOutline>,
+    pub checks: Vec<Arc<CheckOutline>>,
 }
 
 /// One check of an outline.
@@ -157,6 +160,17 @@ pub enum Reveal {
     Secret,
 }
 
+/// The part of a check's points that one fact or step carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The fact, or the step of a named expectation.
+    pub name: String,
+    /// What it earned: nothing or all of `of`.
+    pub points: Points,
+    /// What it can earn.
+    pub of: Points,
+}
+
 /// What became of one check.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -166,6 +180,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// What it earned: never more than its `of`.
     pub points: Points,
+    /// What became of its shares, where its points are stated so; what they earned sums up to `points`.
+    pub shares: Vec<Share>,
     /// What was seen.
     pub evidence: Evidence,
     /// How many attempts were made; 0 when it did not run.

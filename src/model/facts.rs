@@ -64,6 +64,13 @@ impl Facts {
         }
     }
 
+    /// Leaves out what is not for students.
+    pub fn keep_for_students(&mut self) {
+        self.by_name
+            .retain(|_, fact| fact.audience == Audience::Student);
+        self.others.clear();
+    }
+
     /// A fact, if it was learned.
     pub fn get(&self, name: &str) -> Option<&Fact> {
         self.by_name.get(name)

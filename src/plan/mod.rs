@@ -36,7 +36,7 @@ pub struct Plan {
     /// Whether it runs on the student's own machine.
     pub place: Where,
     /// The exercises with their checks, as reports show them.
-    pub exercises: Vec<ExerciseOutline>,
+    pub exercises: Vec<Arc<ExerciseOutline>>,
     /// The checks of all exercises in order.
     pub checks: Vec<Planned>,
     /// The keys that say who a student is.
@@ -208,6 +208,7 @@ impl Plan {
             place: self.place,
             student,
             exercises: self.exercises.clone(),
+            hidden: 0,
         }
     }
 
@@ -223,7 +224,7 @@ impl Plan {
             .map(|(draft, number)| (draft.check.id.value.clone(), number))
             .collect();
         let answers = Arc::new(exercise.answers.clone());
-        let mut outlines: Vec<CheckOutline> = Vec::new();
+        let mut outlines: Vec<Arc<CheckOutline>> = Vec::new();
         let reads = rules::readers(&applying);
         for (draft, reads) in applying.into_iter().zip(reads) {
             let needs = draft.needs.iter();
@@ -231,7 +232,7 @@ impl Plan {
                 .filter_map(|need| numbers.get(&need.value).copied())
                 .collect();
             let shares = points::shares(&draft, reads);
-            outlines.push(draft.outline(shares.sum()));
+            outlines.push(Arc::new(draft.outline(shares.sum())));
             let retries = draft.retries(self.net);
             let planned = Planned {
                 needs,
@@ -242,12 +243,12 @@ impl Plan {
             };
             self.checks.push(planned);
         }
-        self.exercises.push(ExerciseOutline {
+        self.exercises.push(Arc::new(ExerciseOutline {
             id: exercise.id.clone(),
             folder: exercise.folder.clone(),
             title: exercise.title.clone(),
             checks: outlines,
-        });
+        }));
     }
 }
 

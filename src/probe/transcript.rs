@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Awaited, Declared, Diagnostic, Diagnostics, Fault, Located, Matcher, Operand, Place, Source,
-    Step, Value,
+    Speaker, Step, Value,
 };
 use crate::probe::{Argument, Cx, Kind, Load, Named, Observed, Observing, Probe, Reading, Reads};
 use crate::session::{self, Protocol, Role, Session};
@@ -161,12 +161,13 @@ impl Transcript {
 /// Keeps the dialogue as evidence, and what went wrong as notes.
 fn keep(session: &Session, cx: &Cx) {
     for line in &session.lines {
+        let keep = |by| cx.recorded(by, &line.text, line.number);
         match line.role {
-            Role::Server => cx.received(line.text.as_bytes()),
+            Role::Server => keep(Speaker::Received),
             Role::Command | Role::Header | Role::Blank | Role::Body | Role::End => {
-                cx.sent(line.text.as_bytes());
+                keep(Speaker::Sent);
             }
-            Role::Prompt | Role::Client => cx.event(&line.text),
+            Role::Prompt | Role::Client => keep(Speaker::Event),
             Role::Unsent | Role::Empty | Role::Continued | Role::Around | Role::Unknown => {}
         }
     }

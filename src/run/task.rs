@@ -83,6 +83,7 @@ pub(crate) async fn release(shared: Arc<Shared>, mut done: Done, held: Box<dyn H
     let judged = verdict::of_facts(&shared.plan, check, &facts, &scope);
     done.outcome.verdict = judged.verdict;
     done.outcome.points = judged.points;
+    done.outcome.shares = judged.shares;
     done.facts = facts;
     done
 }
@@ -143,6 +144,7 @@ impl Tried {
             check,
             verdict: self.judged.verdict.clone(),
             points: self.judged.points,
+            shares: std::mem::take(&mut self.judged.shares),
             evidence: std::mem::take(&mut self.evidence),
             attempts: self.attempts,
             took,
