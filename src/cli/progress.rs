@@ -111,7 +111,7 @@ impl Progress {
             Shown::Bar(bar) => {
                 let bar = bar.get_or_insert_with(|| bar_of(self.checks));
                 bar.set_position(self.done as u64);
-                bar.set_message(waiting(&check, waits));
+                bar.set_message(waiting(&check, waits, self.running.len()));
                 bar.tick();
             }
             Shown::Lines if waits < LINE_EVERY || self.said.elapsed() < LINE_EVERY => {}
@@ -121,7 +121,7 @@ impl Progress {
                     "{} of {}  {}",
                     self.done,
                     self.checks,
-                    waiting(&check, waits)
+                    waiting(&check, waits, self.running.len())
                 ));
             }
         }
@@ -151,9 +151,14 @@ fn bar_of(checks: usize) -> ProgressBar {
     bar.with_style(style.expect("the template is sound"))
 }
 
-fn waiting(check: &CheckRef, waits: Duration) -> String {
-    match waits.as_secs() {
-        0 => check.to_string(),
-        seconds => format!("{check}, {seconds} s"),
+/// What runs longest, how long, and how many others run.
+fn waiting(check: &CheckRef, waits: Duration, running: usize) -> String {
+    let time = match waits.as_secs() {
+        0 => String::new(),
+        seconds => format!(", {seconds} s"),
+    };
+    match running.saturating_sub(1) {
+        0 => format!("{check}{time}"),
+        others => format!("{check}{time}, and {others} more"),
     }
 }

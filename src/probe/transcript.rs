@@ -167,6 +167,8 @@ fn keep(session: &Session, cx: &Cx) {
             Role::Command | Role::Header | Role::Blank | Role::Body | Role::End => {
                 keep(Speaker::Sent);
             }
+            // What `nslookup` prints is the answer.
+            Role::Client if session.protocol == Protocol::Nslookup => keep(Speaker::Received),
             Role::Prompt | Role::Client => keep(Speaker::Event),
             Role::Unsent | Role::Empty | Role::Continued | Role::Around | Role::Unknown => {}
         }

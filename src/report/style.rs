@@ -49,7 +49,7 @@ impl Style {
         };
         Self {
             colour,
-            width: width.clamp(60, 120),
+            width: width.clamp(40, 120),
         }
     }
 

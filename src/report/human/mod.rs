@@ -11,7 +11,7 @@ use std::io;
 use crate::model::{CheckReport, ExerciseReport, Outline, Tally, Verdict};
 use crate::report::reporter::{Amount, End, Moment, Reporter, Setting, Sink};
 use crate::report::style::{Style, Tone};
-use crate::report::visible::{padded, plain, width};
+use crate::report::visible::{padded, plain, width, wrapped};
 use crate::report::{Format, phrase};
 
 use detail::Detail;
@@ -25,6 +25,9 @@ pub(super) const FORMAT: Format = Format::new("human", "for people at a terminal
 
 /// The widest column of check ids; a longer id pushes its title to the right.
 const ID_WIDTH: usize = 24;
+
+/// The fewest columns of a title before it goes on in the next line.
+const LEAST_ROOM: usize = 24;
 
 /// The report as it is written: a head, an exercise a block, the totals.
 pub(super) struct Human {
@@ -80,7 +83,7 @@ impl Human {
         let columns = Columns::of(checks);
         page.line(&title(page.style, exercise, &Tally::of(checks)));
         for (at, check) in checks.iter().enumerate() {
-            page.line(&columns.line(page.style, check));
+            columns.draw(page, check);
             let detail = Detail {
                 exercise,
                 check,
@@ -96,21 +99,25 @@ impl Human {
 }
 
 fn head(page: &mut Page, outline: &Outline) {
-    let title = page.style.paint(Tone::Strong, &plain(&outline.assignment));
-    page.line(&format!(
-        "{title}: {}, {}, {}",
-        phrase::number(outline.exercises.len(), "exercise"),
-        phrase::place(outline.place),
-        phrase::network(outline.net)
-    ));
+    let title = plain(&outline.assignment);
+    page.heading(
+        &title,
+        &format!(
+            ": {}, {}, {}",
+            phrase::number(outline.exercises.len(), "exercise"),
+            phrase::place(outline.place),
+            phrase::network(outline.net)
+        ),
+    );
     let known: Vec<String> = outline
         .student
         .iter()
         .map(|(key, value)| format!("{} {}", plain(key), plain(value)))
         .collect();
     if !known.is_empty() {
-        let text = format!("student: {}", known.join(", "));
-        page.line(&page.style.paint(Tone::Quiet, &text));
+        for line in wrapped(&format!("student: {}", known.join(", ")), page.style.width) {
+            page.line(&page.style.paint(Tone::Quiet, &line));
+        }
     }
 }
 
@@ -148,16 +155,21 @@ impl Columns {
         }
     }
 
-    fn line(&self, style: Style, check: &CheckReport) -> String {
-        let verdict = &check.outcome.verdict;
+    /// The line of a check; a long title goes on below its beginning.
+    fn draw(&self, page: &mut Page, check: &CheckReport) {
+        let (style, verdict) = (page.style, &check.outcome.verdict);
         let word = style.paint(tone(verdict), &padded(verdict.word(), self.verdict));
         let points = padded(&points(check), self.points);
         let gap = if self.points == 0 { "" } else { "  " };
-        let id = style.paint(Tone::Quiet, &padded(check.outline.id.as_str(), self.id));
-        format!(
-            "  {word}{gap}{points}  {id}  {}",
-            plain(&check.outline.title)
-        )
+        let id = padded(check.outline.id.as_str(), self.id);
+        let taken = 2 + self.verdict + gap.len() + self.points + 2 + width(&id) + 2;
+        let id = style.paint(Tone::Quiet, &id);
+        let mut head = format!("  {word}{gap}{points}  {id}  ");
+        let room = style.width.saturating_sub(taken).max(LEAST_ROOM);
+        for line in wrapped(&plain(&check.outline.title), room) {
+            page.line(&format!("{head}{line}"));
+            head = " ".repeat(taken);
+        }
     }
 }
 

@@ -34,6 +34,21 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A title and what stands behind it, wrapped.
+    pub(super) fn heading(&mut self, title: &str, rest: &str) {
+        for (at, line) in wrapped(&format!("{title}{rest}"), self.style.width)
+            .iter()
+            .enumerate()
+        {
+            match line.strip_prefix(title) {
+                Some(rest) if at == 0 => {
+                    self.line(&format!("{}{rest}", self.style.paint(Tone::Strong, title)));
+                }
+                Some(_) | None => self.line(line),
+            }
+        }
+    }
+
     /// An empty line, never two.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {

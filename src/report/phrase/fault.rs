@@ -75,7 +75,9 @@ pub(in crate::report) fn remedy(fault: &Fault) -> Option<String> {
 /// A time, in seconds where it is whole ones.
 pub(in crate::report) fn time(time: Duration) -> String {
     let millis = time.as_millis();
-    if millis.is_multiple_of(1000) {
+    if millis == 0 {
+        "less than 1 ms".to_owned()
+    } else if millis.is_multiple_of(1000) {
         format!("{} s", millis / 1000)
     } else {
         format!("{millis} ms")
