@@ -89,7 +89,9 @@ impl Output {
     pub(crate) fn targets<F: Known>(&mut self, wanted: &[String]) -> Result<Vec<Target<F>>, Exit> {
         let mut targets = Vec::new();
         for word in wanted {
-            targets.push(self.target(word)?);
+            let target = self.target(word)?;
+            self.another_file(&target, &targets)?;
+            targets.push(target);
         }
         let on_stdout = |target: &&Target<F>| target.file.is_none() && target.format.wants_stdout();
         match targets.iter().filter(on_stdout).count() {
@@ -98,6 +100,22 @@ impl Output {
             _ => return Err(self.usage("two reports want standard output; give one of them a file, as in `--report json=report.json`")),
         }
         Ok(targets)
+    }
+
+    /// Two reports in one file would spoil each other.
+    fn another_file<F>(&mut self, target: &Target<F>, others: &[Target<F>]) -> Result<(), Exit> {
+        let path = |target: &Target<F>| {
+            let (name, file) = target.file.as_ref()?;
+            let is_file = file.metadata().is_ok_and(|found| found.is_file());
+            is_file.then(|| std::fs::canonicalize(name).ok())?
+        };
+        let own = path(target);
+        if own.is_some() && others.iter().any(|other| path(other) == own) {
+            let name = target.file.as_ref().map_or("", |(name, _)| name);
+            let problem = format!("two reports want the file `{name}`; give each its own");
+            return Err(self.usage(&problem));
+        }
+        Ok(())
     }
 
     fn target<F: Known>(&mut self, word: &str) -> Result<Target<F>, Exit> {

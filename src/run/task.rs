@@ -117,8 +117,9 @@ struct Tried {
 }
 
 impl Done {
-    /// Moves the facts into the evidence, where they are bounded.
+    /// Moves the facts into the evidence, where they are bounded, as is what the verdict tells of them.
     pub(crate) fn keep_facts(&mut self) {
+        kept::bound(&mut self.outcome.verdict);
         let (facts, cut) = kept::bounded(std::mem::take(&mut self.facts));
         let evidence = &mut self.outcome.evidence;
         evidence.facts = facts;
