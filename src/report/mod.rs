@@ -7,6 +7,7 @@ mod human;
 mod json;
 mod pair;
 mod phrase;
+mod place;
 mod reader;
 mod reporter;
 mod session;

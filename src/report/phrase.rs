@@ -1,6 +1,7 @@
 //! All wording of verdicts.
 
 mod fault;
+mod headline;
 mod total;
 mod wanted;
 
@@ -12,6 +13,8 @@ use crate::report::reader::Told;
 use crate::report::visible::plain;
 
 pub(super) use fault::{fault, remedy, time};
+#[cfg_attr(not(test), expect(unused_imports, reason = "the next formats use it"))]
+pub(super) use headline::headline;
 pub(super) use total::{counts, points, remarks};
 pub(super) use wanted::{from, wanted};
 

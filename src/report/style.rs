@@ -34,6 +34,13 @@ impl Style {
         width: 80,
     };
 
+    /// No colours and no end of a line: for readers that wrap lines themselves.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the next formats use it"))]
+    pub(crate) const UNWRAPPED: Self = Self {
+        colour: false,
+        width: usize::MAX,
+    };
+
     /// The style for a stream: stdout and stderr may differ. On a terminal the width is `COLUMNS` where that is set, else the terminal's own;
     /// elsewhere it is 80.
     pub fn of_stream(when: When, stream: &impl RawStream) -> Self {

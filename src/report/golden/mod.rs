@@ -3,6 +3,7 @@
 mod broken;
 mod fixture;
 mod make;
+mod parts;
 mod trouble;
 
 use std::io;

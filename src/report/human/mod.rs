@@ -16,12 +16,28 @@ use crate::report::{Format, phrase};
 
 use detail::Detail;
 pub(super) use dialogue::columns;
-use page::Page;
+use page::{MARGIN, Page};
 
 /// The row of the format table.
 pub(super) const FORMAT: Format = Format::new("human", "for people at a terminal", |setting| {
     Box::new(Human::new(setting))
 });
+
+/// What stands below a check's line, without the margin before it: for reports that have a place of their own for the text of a check.
+#[cfg_attr(not(test), expect(dead_code, reason = "the next formats use it"))]
+pub(super) fn text(exercise: &ExerciseReport, check: &CheckReport, style: Style) -> String {
+    let mut page = Page::new(Style {
+        width: style.width.saturating_add(MARGIN.len()),
+        ..style
+    });
+    let detail = Detail {
+        exercise,
+        check,
+        amount: Amount::Usual,
+    };
+    detail.draw(&mut page, &mut Vec::new());
+    page.without_margin()
+}
 
 /// The widest column of check ids; a longer id pushes its title to the right.
 const ID_WIDTH: usize = 24;

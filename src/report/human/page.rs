@@ -28,6 +28,14 @@ impl Page {
         self.text
     }
 
+    /// The same where no line has a margin.
+    pub(super) fn without_margin(self) -> String {
+        let lines = self.text.split_inclusive('\n');
+        lines
+            .map(|line| line.strip_prefix(MARGIN).unwrap_or(line))
+            .collect()
+    }
+
     /// One line as it is.
     pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(line.trim_end_matches(' '));

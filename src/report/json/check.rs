@@ -7,11 +7,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::model::{
-    Audience, Awaited, CheckReport, Diagnostic, Evidence, Excerpt, ExerciseOutline, Failure, Fault,
+    Audience, Awaited, CheckReport, Diagnostic, Evidence, ExerciseOutline, Failure, Fault,
     Mismatch, Points, Share, Speaker, Verdict, When,
 };
 use crate::report::json::value;
 use crate::report::phrase;
+use crate::report::place::{self, Whose};
 use crate::report::reader::{self, Told};
 
 #[derive(Serialize)]
@@ -115,7 +116,7 @@ struct Wrong<'a> {
 }
 
 /// A place in a file; all `null` where there is none, `line` and `column` where the file as a whole is meant.
-#[derive(Default, Serialize)]
+#[derive(Serialize)]
 pub(super) struct Spot<'a> {
     file: Option<&'a str>,
     line: Option<usize>,
@@ -123,26 +124,12 @@ pub(super) struct Spot<'a> {
 }
 
 impl<'a> Spot<'a> {
-    fn of(excerpt: &'a Excerpt) -> Self {
+    pub(super) fn of(place: Option<place::Spot<'a>>) -> Self {
+        let at = place.and_then(|place| place.at);
         Self {
-            file: Some(&excerpt.file),
-            line: Some(excerpt.line),
-            column: Some(excerpt.column),
-        }
-    }
-
-    pub(super) fn of_diagnostic(found: &'a Diagnostic) -> Self {
-        match (found.excerpts.first(), &found.file) {
-            (Some(first), _) => Self::of(first),
-            (None, Some(file)) => Self::of_file(file),
-            (None, None) => Self::default(),
-        }
-    }
-
-    fn of_file(file: &'a str) -> Self {
-        Self {
-            file: Some(file),
-            ..Self::default()
+            file: place.map(|place| place.file),
+            line: at.map(|(line, _)| line),
+            column: at.map(|(_, column)| column),
         }
     }
 }
@@ -158,18 +145,7 @@ impl<'a> Wrong<'a> {
             ),
             Told::Secret { .. } | Told::KeptBack => (Json::Null, &[][..], Json::Null, true),
         };
-        let kept_back = mismatch.audience == Audience::Instructor;
-        let (source, place) = match reader::seen(mismatch) {
-            Some(reader::Seen::Line(line)) => (Some("submission"), Spot::of(line)),
-            // The line is known, its words are not told.
-            Some(reader::Seen::File(_)) if kept_back => (
-                Some("submission"),
-                mismatch.seen.as_ref().map_or_else(Spot::default, Spot::of),
-            ),
-            Some(reader::Seen::File(file)) => (Some("submission"), Spot::of_file(file)),
-            None if secret => (None, Spot::default()),
-            None => (Some("spec"), Spot::of(&mismatch.spec)),
-        };
+        let place = place::of_mismatch(check, mismatch);
         Self {
             fact: &mismatch.fact,
             step: mismatch.step,
@@ -179,8 +155,11 @@ impl<'a> Wrong<'a> {
             gap,
             reason: mismatch.reason.as_deref(),
             secret,
-            source,
-            place,
+            source: place.map(|place| match place.whose {
+                Whose::Submission => "submission",
+                Whose::Spec => "spec",
+            }),
+            place: Spot::of(place),
         }
     }
 }
@@ -197,7 +176,7 @@ impl<'a> Problem<'a> {
     fn new(found: &'a Diagnostic) -> Self {
         Self {
             message: &found.message,
-            place: Spot::of_diagnostic(found),
+            place: Spot::of(place::of_diagnostic(Whose::Submission, found)),
             help: &found.help,
         }
     }

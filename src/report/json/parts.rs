@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::model::{Diagnostic, Ending, ExerciseReport, Outline, Points, Severity, Tally, Where};
 use crate::report::json::check::{Check, Spot};
+use crate::report::place::{self, Whose};
 use crate::report::reporter::End;
 
 /// What is known before the first check.
@@ -103,7 +104,7 @@ impl<'a> Problem<'a> {
                 Severity::Warning => "warning",
             },
             message: &found.message,
-            place: Spot::of_diagnostic(found),
+            place: Spot::of(place::of_diagnostic(Whose::Spec, found)),
             help: &found.help,
         }
     }
