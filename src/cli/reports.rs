@@ -1,6 +1,7 @@
 //! The reports of one run: each told what happens, each written where it is wanted.
 
 use std::fs::File;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
 
 use crate::cli::exit::Exit;
@@ -8,7 +9,7 @@ use crate::cli::output::{Output, Target, or_closed};
 use crate::cli::sink::{ToFile, ToStdout};
 use crate::model::{Audience, Diagnostic, Event};
 use crate::report::{
-    Amount, End, Format, Known as _, Moment, Reader, Reporter, Setting, Sink, Telling,
+    Amount, End, Format, Known as _, Moment, Reader, Reporter, Setting, Sink, Style, Telling,
 };
 
 /// The name of standard output in messages.
@@ -154,17 +155,13 @@ fn written(
     amount: Amount,
     output: &mut Output,
 ) -> Result<Vec<Written>, Exit> {
-    let plain = Setting {
-        amount,
-        ..Setting::PLAIN
-    };
     let format = target.format;
     let Some((name, file)) = target.file else {
-        return at_home(format, plain, output);
+        return at_home(format, amount, output);
     };
     Ok(vec![Written {
         name,
-        reporter: (format.start)(plain),
+        reporter: (format.start)(setting(Style::PLAIN, amount)),
         sink: Some(Box::new(ToFile::new(file))),
     }])
 }
@@ -172,19 +169,23 @@ fn written(
 /// The reports of a format for which no file is named.
 fn at_home(
     format: &'static Format,
-    plain: Setting,
+    amount: Amount,
     output: &mut Output,
 ) -> Result<Vec<Written>, Exit> {
     let mut all = Vec::new();
     if format.wants_stdout() {
-        all.push(on_stdout(format, plain.amount, output));
+        all.push(Written {
+            name: STDOUT.to_owned(),
+            reporter: (format.start)(setting(output.stdout_style(), amount)),
+            sink: Some(Box::new(ToStdout::new())),
+        });
     }
     for beside in format.beside {
         if let Some(path) = beside.file() {
             let file = added_to(&path, beside.variable, output)?;
             all.push(Written {
                 name: path.display().to_string(),
-                reporter: (beside.start)(plain),
+                reporter: (beside.start)(setting(Style::PLAIN, amount)),
                 sink: Some(Box::new(ToFile::new(file))),
             });
         }
@@ -192,13 +193,30 @@ fn at_home(
     Ok(all)
 }
 
-fn on_stdout(format: &'static Format, amount: Amount, output: &Output) -> Written {
-    let style = output.stdout_style();
-    Written {
-        name: STDOUT.to_owned(),
-        reporter: (format.start)(Setting { style, amount }),
-        sink: Some(Box::new(ToStdout::new())),
+/// How a report is drawn in this process.
+fn setting(style: Style, amount: Amount) -> Setting {
+    Setting {
+        style,
+        amount,
+        base: base().unwrap_or_default(),
+        token: token(),
     }
+}
+
+/// The working directory from the root of the repository, where the system that runs this says which folder that is.
+fn base() -> Option<String> {
+    let roots = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"];
+    let root = roots.iter().find_map(std::env::var_os)?;
+    let root = std::fs::canonicalize(root).ok()?;
+    let here = std::fs::canonicalize(".").ok()?;
+    let base = here.strip_prefix(root).ok()?;
+    Some(base.to_string_lossy().replace('\\', "/"))
+}
+
+/// What nobody can guess: the standard library's hashers begin with random keys.
+fn token() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
 }
 
 /// A file that others write too: what is in it stays.

@@ -95,6 +95,8 @@ pub struct Outline {
     pub net: Net,
     /// Whether this is the student's own machine.
     pub place: Where,
+    /// The folder that was handed in, as who started the run named it; `.` is the working directory.
+    pub submission: String,
     /// What is known of the student, in the order declared.
     pub student: Vec<(String, String)>,
     /// The exercises.

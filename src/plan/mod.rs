@@ -200,12 +200,13 @@ fn is_the_authors(found: &Diagnostic, unread: &Unread) -> bool {
 }
 
 impl Plan {
-    /// The outline for a student, the first event of a run.
-    pub fn outline(&self, student: Vec<(String, String)>) -> Outline {
+    /// The outline for a student and what they handed in, the first event of a run.
+    pub fn outline(&self, student: Vec<(String, String)>, submission: String) -> Outline {
         Outline {
             assignment: self.assignment.clone(),
             net: self.net,
             place: self.place,
+            submission,
             student,
             exercises: self.exercises.clone(),
             hidden: 0,

@@ -1,10 +1,12 @@
 //! Events → bytes. Formats see the model only, and of it what their reader may see.
 
 mod events;
+mod github;
 #[cfg(test)]
 mod golden;
 mod human;
 mod json;
+mod markdown;
 mod pair;
 mod phrase;
 mod place;
@@ -115,7 +117,13 @@ impl Beside {
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[human::FORMAT, json::FORMAT, events::FORMAT];
+pub static FORMATS: &[Format] = &[
+    human::FORMAT,
+    json::FORMAT,
+    events::FORMAT,
+    github::FORMAT,
+    markdown::FORMAT,
+];
 
 impl Format {
     /// A format for one reader, with standard output as its home and nothing beside it.

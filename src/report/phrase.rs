@@ -235,6 +235,25 @@ pub(super) fn quiet(probe: &str, note: &str) -> String {
     format!("`{probe}`: {note}")
 }
 
+/// What stands above what is wrong with a spec.
+pub(super) const REFUSED: &str = "nothing was checked: the spec cannot be used";
+
+/// That there are more findings than a page shows.
+pub(super) fn more_in_the_log(count: usize) -> String {
+    format!(
+        "{} more: the log and the summary have them all",
+        number(count, "finding")
+    )
+}
+
+/// That a page has no room for all.
+pub(super) fn left_out(count: usize) -> String {
+    format!(
+        "{} found no room on this page: the log has it all",
+        number(count, "text")
+    )
+}
+
 /// What became of each share of a check's points: `helo 1/1, mail 0/1`; `None` where its points are not stated so.
 pub(super) fn shares(outcome: &Outcome) -> Option<String> {
     let share = |share: &Share| format!("{} {}/{}", plain(&share.name), share.points, share.of);

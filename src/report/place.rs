@@ -44,7 +44,6 @@ impl<'a> Spot<'a> {
 }
 
 /// Where to look for what became of a check: what its first sentence is about, else where the check stands. `None` where that may not be told.
-#[cfg_attr(not(test), expect(dead_code, reason = "the next formats use it"))]
 pub(super) fn of_check(check: &CheckReport) -> Option<Spot<'_>> {
     match &check.outcome.verdict {
         Verdict::Fail(Failure::Mismatches(list)) => of_mismatch(check, list.first()?),

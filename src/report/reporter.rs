@@ -108,12 +108,16 @@ pub enum Amount {
 }
 
 /// How a report is drawn.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Setting {
     /// Colours and width.
     pub style: Style,
     /// How much people are told.
     pub amount: Amount,
+    /// Where the working directory stands in the repository, for reports that name files from its root; empty when it is the root.
+    pub base: String,
+    /// What nobody can guess, in small letters and digits: the end of what a log must not take for commands.
+    pub token: String,
 }
 
 impl Setting {
@@ -121,5 +125,7 @@ impl Setting {
     pub const PLAIN: Self = Self {
         style: Style::PLAIN,
         amount: Amount::Usual,
+        base: String::new(),
+        token: String::new(),
     };
 }

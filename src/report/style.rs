@@ -35,7 +35,6 @@ impl Style {
     };
 
     /// No colours and no end of a line: for readers that wrap lines themselves.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the next formats use it"))]
     pub(crate) const UNWRAPPED: Self = Self {
         colour: false,
         width: usize::MAX,

@@ -70,6 +70,30 @@ pub(super) fn of_one(check: Check) -> Vec<Event> {
     events(&run, vec![("01-one", "One", vec![check])])
 }
 
+/// One check that failed with a text of many lines.
+pub(super) fn flood() -> Check {
+    let lines = "a line of a body that is rather long and says nothing at all\n".repeat(50);
+    let lacks = Gap::Lacks(vec!["x".into()]);
+    let verdict = wrong("body", wanted("contains", "x"), lines, lacks);
+    check("flood", "Many lines", verdict).of(0, 1)
+}
+
+/// Many checks in one exercise, numbered.
+pub(super) fn of_many(checks: Vec<Check>) -> Vec<Event> {
+    let run = Run {
+        title: "Many",
+        net: Net::Loopback,
+        place: Where::Here,
+        student: &[],
+        ending: Ending::Complete,
+    };
+    let mut checks = checks;
+    for (number, check) in checks.iter_mut().enumerate() {
+        check.outline.id = id(&format!("check-{number}"));
+    }
+    events(&run, vec![("01-many", "Many", checks)])
+}
+
 /// Ended by Ctrl-C.
 pub(super) fn interrupted() -> Vec<Event> {
     let run = Run {

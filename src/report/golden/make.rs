@@ -257,6 +257,7 @@ pub(super) fn events(run: &Run, exercises: Vec<(&str, &str, Vec<Check>)>) -> Vec
         assignment: run.title.to_owned(),
         net: run.net,
         place: run.place,
+        submission: "submissions/s01".to_owned(),
         student: run
             .student
             .iter()

@@ -2,6 +2,7 @@
 
 mod broken;
 mod fixture;
+mod github;
 mod make;
 mod parts;
 mod trouble;
@@ -161,6 +162,12 @@ fn reports_for_programs() {
         "interrupted.json",
         "json",
         &fixture::interrupted(),
+        Style::PLAIN,
+    );
+    check(
+        "everything.md",
+        "markdown",
+        &fixture::everything(),
         Style::PLAIN,
     );
     check(

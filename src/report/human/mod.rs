@@ -24,7 +24,6 @@ pub(super) const FORMAT: Format = Format::new("human", "for people at a terminal
 });
 
 /// What stands below a check's line, without the margin before it: for reports that have a place of their own for the text of a check.
-#[cfg_attr(not(test), expect(dead_code, reason = "the next formats use it"))]
 pub(super) fn text(exercise: &ExerciseReport, check: &CheckReport, style: Style) -> String {
     let mut page = Page::new(Style {
         width: style.width.saturating_add(MARGIN.len()),
@@ -190,7 +189,7 @@ impl Columns {
 }
 
 /// The points of a check as its line shows them; those that a person gives are still open.
-fn points(check: &CheckReport) -> String {
+pub(super) fn points(check: &CheckReport) -> String {
     match (&check.outcome.verdict, check.outline.of) {
         (_, 0) => String::new(),
         (Verdict::Manual, of) => format!("?/{of}"),

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `version` | 1 |
 //! | `assignment`, `network`, `place` | the title; `live`, `loopback`, `box`; `here`, `elsewhere` |
+//! | `submission` | the folder that was handed in, as the command line names it |
 //! | `student` | what is known of the student, by key |
 //! | `ending` | `complete`, `fail-fast`, `interrupted`; `refused` when nothing was checked because the spec is wrong |
 //! | `exit` | the exit code of a `verify` that ends so: 0, 1, 4, 3 when refused, or 128 and the signal's number |

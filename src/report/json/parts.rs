@@ -17,6 +17,7 @@ pub(in crate::report) struct Head<'a> {
     assignment: Option<&'a str>,
     network: Option<&'static str>,
     place: Option<&'static str>,
+    submission: Option<&'a str>,
     student: BTreeMap<&'a str, &'a str>,
 }
 
@@ -31,6 +32,7 @@ impl<'a> Head<'a> {
                 Where::Here => "here",
                 Where::Elsewhere => "elsewhere",
             }),
+            submission: Some(&outline.submission),
             student: student
                 .map(|(key, value)| (key.as_str(), value.as_str()))
                 .collect(),
