@@ -109,9 +109,10 @@ fn open(head: &Head, out: &mut dyn Sink) -> io::Result<()> {
 }
 
 fn indented(text: &str, margin: &str, out: &mut dyn Sink) -> io::Result<()> {
-    let lines: Vec<String> = text
-        .split('\n')
-        .map(|line| format!("{margin}{line}"))
-        .collect();
-    Safe(out).write_all(lines.join("\n").as_bytes())
+    let mut made = String::with_capacity(text.len() * 3 / 2);
+    for line in text.split_inclusive('\n') {
+        made.push_str(margin);
+        made.push_str(line);
+    }
+    Safe(out).write_all(made.as_bytes())
 }
