@@ -180,7 +180,7 @@ impl From<Amount> for crate::report::Amount {
 /// Which assignment, in which world.
 #[derive(Debug, Args)]
 pub(crate) struct Assignment {
-    /// The folder with netcheck.yaml [default: looked for from here upwards, then in ./exercises]
+    /// The folder with netcheck.yaml [default: the nearest from here upwards, then the nearest `exercises`]
     #[arg(long = "assignment", value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
     /// Another world for the lab than the assignment's
