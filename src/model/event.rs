@@ -134,6 +134,8 @@ pub struct CheckOutline {
     pub audience: Audience,
     /// Whether students may see the expected value.
     pub reveal: Reveal,
+    /// Who decides what it earns.
+    pub marked_by: MarkedBy,
     /// Where it stands in the spec.
     pub spec: Excerpt,
 }
@@ -155,6 +157,17 @@ pub enum Reveal {
     Shown,
     /// It is the solution: they may not.
     Secret,
+}
+
+/// Who decides what a check earns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkedBy {
+    /// netcheck, in this run.
+    Machine,
+    /// A person, once it is handed in.
+    Person,
+    /// netcheck, in the run that grades it: what is expected is kept back until then.
+    Grading,
 }
 
 /// What became of one check.

@@ -16,8 +16,8 @@ mod world;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use event::{
-    Audience, CheckOutline, Ending, Event, ExerciseOutline, Net, Outcome, Outline, Points, Reveal,
-    Where,
+    Audience, CheckOutline, Ending, Event, ExerciseOutline, MarkedBy, Net, Outcome, Outline,
+    Points, Reveal, Where,
 };
 pub use evidence::{EVIDENCE_LIMIT, Evidence, Speaker, Turn};
 pub use expect::{

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::model::{
-    CheckOutline, CheckRef, Ending, Event, ExerciseOutline, Outcome, Outline, Points, Verdict,
+    CheckOutline, CheckRef, Ending, Event, ExerciseOutline, MarkedBy, Outcome, Outline, Points,
+    Verdict,
 };
 
 /// A run, complete: every check of the outline with its outcome.
@@ -48,16 +49,20 @@ pub struct Tally {
     pub skipped: usize,
     /// netcheck could not do its part.
     pub undecided: usize,
-    /// Waiting for a person.
+    /// Decided later: by a person, or when it is graded.
     pub manual: usize,
+    /// Those of them that are checked when it is graded.
+    pub graded_later: usize,
     /// Cancelled.
     pub not_run: usize,
     /// Earned.
     pub points: Points,
-    /// To be earned, without what waits for a person.
+    /// To be earned, without what is decided later.
     pub of: Points,
-    /// What waits for a person to mark it.
+    /// What is decided later.
     pub manual_of: Points,
+    /// Of that, what is checked when it is graded.
+    pub graded_later_of: Points,
 }
 
 impl Report {
@@ -142,11 +147,15 @@ impl Tally {
             Verdict::NotRun => &mut self.not_run,
         };
         *count += 1;
-        if check.outcome.verdict == Verdict::Manual {
-            self.manual_of += check.outline.of;
-        } else {
+        if check.outcome.verdict != Verdict::Manual {
             self.points += check.outcome.points;
             self.of += check.outline.of;
+            return;
+        }
+        self.manual_of += check.outline.of;
+        if check.outline.marked_by == MarkedBy::Grading {
+            self.graded_later += 1;
+            self.graded_later_of += check.outline.of;
         }
     }
 }

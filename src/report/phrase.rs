@@ -4,7 +4,7 @@ mod fault;
 mod wanted;
 
 use crate::model::{
-    Awaited, CheckId, CheckReport, Difference, Ending, Gap, Mismatch, Net, Points, Side, Tally,
+    Awaited, CheckId, CheckReport, Difference, Ending, Gap, MarkedBy, Mismatch, Net, Side, Tally,
     Verdict, Where,
 };
 use crate::report::reader::Told;
@@ -229,7 +229,8 @@ pub(super) fn counts(tally: &Tally) -> Vec<String> {
     } else {
         "wait for other checks"
     };
-    let person = if tally.manual == 1 {
+    let persons = tally.manual - tally.graded_later;
+    let person = if persons == 1 {
         "waits for a person"
     } else {
         "wait for a person"
@@ -240,7 +241,8 @@ pub(super) fn counts(tally: &Tally) -> Vec<String> {
         (tally.todo, "still to do"),
         (tally.skipped, waits),
         (tally.undecided, "undecided"),
-        (tally.manual, person),
+        (persons, person),
+        (tally.graded_later, manual(MarkedBy::Grading)),
         (tally.not_run, "not run"),
     ];
     counts
@@ -259,8 +261,13 @@ pub(super) fn number(count: usize, noun: &str) -> String {
     }
 }
 
-/// What became of a check that a person marks.
-pub(super) const MANUAL: &str = "handed in; a person marks it";
+/// What becomes of a check that is decided later.
+pub(super) fn manual(marked_by: MarkedBy) -> &'static str {
+    match marked_by {
+        MarkedBy::Grading => "checked when it is graded",
+        MarkedBy::Person | MarkedBy::Machine => "handed in; a person marks it",
+    }
+}
 
 /// Why a run ended before its end.
 pub(super) fn ending(ending: Ending) -> Option<&'static str> {
@@ -291,14 +298,19 @@ pub(super) fn quiet(probe: &str, note: &str) -> String {
     format!("`{probe}`: {note}")
 }
 
-/// The points that a person will give.
-pub(super) fn manual_points(of: Points) -> Option<String> {
-    (of > 0).then(|| {
-        format!(
-            "{} that a person gives come on top",
-            number(of as usize, "point")
-        )
-    })
+/// The points that are decided later.
+pub(super) fn manual_points(tally: &Tally) -> Option<String> {
+    let later = tally.graded_later_of;
+    let parts = [
+        (tally.manual_of - later, "that a person gives"),
+        (later, "that are given when it is graded"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(points, _)| *points > 0)
+        .map(|(points, who)| format!("{} {who}", number(*points as usize, "point")))
+        .collect();
+    (!parts.is_empty()).then(|| format!("{} come on top", parts.join(" and ")))
 }
 
 #[cfg(test)]

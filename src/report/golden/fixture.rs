@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::model::{
-    Audience, Awaited, Diagnostic, Difference, Ending, Fault, Gap, Mismatch, Net, Place, Report,
-    Side, Source, Speaker, Verdict, Wanted, Where,
+    Audience, Awaited, Diagnostic, Difference, Ending, Fault, Gap, MarkedBy, Mismatch, Net, Place,
+    Report, Side, Source, Speaker, Verdict, Wanted, Where,
 };
 use crate::report::golden::make::{
     Check, Run, at_line, check, fail, id, mismatch, no_file, report, seen, student_file, texts,
@@ -341,7 +341,12 @@ fn body() -> Check {
 
 fn questions() -> Vec<Check> {
     vec![
-        check("web", "What exactly is the web?", Verdict::Manual).of(0, 3),
+        check("web", "What exactly is the web?", Verdict::Manual)
+            .marked_by(MarkedBy::Person)
+            .of(0, 3),
+        check("pop3", "Which protocol is at 110?", Verdict::Manual)
+            .marked_by(MarkedBy::Grading)
+            .of(0, 2),
         check(
             "pop",
             "Which port is POP?",

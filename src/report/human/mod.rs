@@ -114,7 +114,7 @@ impl Columns {
     }
 }
 
-/// The points of a check as its line shows them; those that a person gives are still open.
+/// The points of a check as its line shows them; those that are decided later are still open.
 fn points(check: &CheckReport) -> String {
     match (&check.outcome.verdict, check.outline.of) {
         (_, 0) => String::new(),
@@ -144,7 +144,7 @@ fn foot(page: &mut Page, report: &Report) {
     let checks = reader::exercises(report).flat_map(reader::checks);
     let undecided = (tally.undecided > 0).then(|| phrase::UNDECIDED.to_owned());
     let more = [
-        phrase::manual_points(tally.manual_of),
+        phrase::manual_points(&tally),
         undecided,
         phrase::hidden(reader::hidden(report)),
         phrase::ending(report.ending).map(str::to_owned),

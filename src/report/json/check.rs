@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::model::{
     Audience, Awaited, CheckReport, Diagnostic, Evidence, Excerpt, ExerciseReport, Failure, Fault,
-    Mismatch, Points, Speaker, Verdict,
+    MarkedBy, Mismatch, Points, Speaker, Verdict,
 };
 use crate::report::json::value;
 use crate::report::phrase;
@@ -21,6 +21,7 @@ pub(super) struct Check<'a> {
     title: &'a str,
     probe: &'static str,
     verdict: &'static str,
+    marked_by: Option<&'static str>,
     points: Points,
     of: Points,
     mismatches: Vec<Wrong<'a>>,
@@ -43,6 +44,7 @@ impl<'a> Check<'a> {
             title: &outline.title,
             probe: outline.probe,
             verdict: outcome.verdict.word(),
+            marked_by: None,
             points: outcome.points,
             of: outline.of,
             mismatches: Vec::new(),
@@ -72,8 +74,16 @@ impl<'a> Check<'a> {
                 self.waits_for = shown.then_some(waits_for.as_str());
             }
             Verdict::Undecided(fault) => self.fault = Some(Trouble::new(fault)),
-            Verdict::Pass | Verdict::Manual | Verdict::NotRun => {}
+            Verdict::Manual => self.marked_by = Some(marked_by(check.outline.marked_by)),
+            Verdict::Pass | Verdict::NotRun => {}
         }
+    }
+}
+
+fn marked_by(who: MarkedBy) -> &'static str {
+    match who {
+        MarkedBy::Grading => "grading",
+        MarkedBy::Person | MarkedBy::Machine => "person",
     }
 }
 

@@ -10,11 +10,12 @@
 //! | `student` | what is known of the student, by key |
 //! | `ending` | `complete`, `fail-fast`, `interrupted` |
 //! | `exit` | the exit code of a `verify` that ends so: 0, 1, 4, or 128 and the signal's number |
-//! | `score` | `points` earned `of` those to be earned, and `manual`: those that a person gives, in neither |
+//! | `score` | `points` earned `of` those to be earned, and `manual`: those that are decided later, in neither |
 //! | `tally` | the number of checks by verdict |
 //! | `hidden` | how many checks are not in this report; they are in `exit`, and in no other number |
 //! | `exercises[]` | `id`, `folder`, `title`, `score`, `checks[]` |
 //! | `checks[].verdict` | `pass`, `fail`, `todo`, `skipped`, `undecided`, `manual`, `not-run` |
+//! | `checks[].marked-by` | of a `manual`: `person`, or `grading` where it is checked when it is graded |
 //! | `checks[].mismatches[]` | of a `fail`: what does not hold |
 //! | `checks[].problem` | of a `fail` by a submission that cannot be read: `message`, `file`, `line`, `column`, `help[]` |
 //! | `checks[].awaits` | of a `todo`: `kind` (`file`, `answer`, `student`), `name`, `near[]` |
