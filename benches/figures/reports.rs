@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use netcheck::model::{
     Audience, CheckId, CheckOutline, CheckRef, Ending, Event, Evidence, Excerpt, ExerciseId,
-    ExerciseOutline, Failure, Gap, Mismatch, Net, Outcome, Outline, Reveal, Speaker, Value,
-    Verdict, Wanted, When, Where,
+    ExerciseOutline, Failure, Gap, MarkedBy, Mismatch, Net, Outcome, Outline, Reveal, Speaker,
+    Value, Verdict, Wanted, When, Where,
 };
 use netcheck::report::{FORMATS, Reader, Replaced, Setting, Sink, Telling};
 
@@ -126,6 +126,7 @@ fn exercise(number: u32) -> ExerciseOutline {
             hints: vec!["type it once more".to_owned()],
             audience: Audience::Student,
             reveal: Reveal::Shown,
+            marked_by: MarkedBy::Machine,
             spec: line("exercise.yaml", "  - id: check"),
         })
     };

@@ -139,6 +139,8 @@ pub struct CheckOutline {
     pub audience: Audience,
     /// Whether students may see the expected value.
     pub reveal: Reveal,
+    /// Who decides what it earns.
+    pub marked_by: MarkedBy,
     /// Where it stands in the spec.
     pub spec: Excerpt,
 }
@@ -171,6 +173,17 @@ pub struct Share {
     pub points: Points,
     /// What it can earn.
     pub of: Points,
+}
+
+/// Who decides what a check earns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkedBy {
+    /// netcheck, in this run.
+    Machine,
+    /// A person, once it is handed in.
+    Person,
+    /// netcheck, in the run that grades it: what is expected is kept back until then.
+    Grading,
 }
 
 /// What became of one check.

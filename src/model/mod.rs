@@ -16,8 +16,8 @@ mod world;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use event::{
-    Audience, CheckOutline, Ending, Event, ExerciseOutline, Net, Outcome, Outline, Points, Reveal,
-    Share, Where,
+    Audience, CheckOutline, Ending, Event, ExerciseOutline, MarkedBy, Net, Outcome, Outline,
+    Points, Reveal, Share, Where,
 };
 pub use evidence::{EVIDENCE_LIMIT, Evidence, Speaker, Turn, When};
 pub use expect::{

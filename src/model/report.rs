@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    CheckOutline, CheckRef, Evidence, ExerciseOutline, Outcome, Outline, Points, Verdict,
+    CheckOutline, CheckRef, Evidence, ExerciseOutline, MarkedBy, Outcome, Outline, Points, Verdict,
 };
 
 /// One exercise with its outcomes.
@@ -39,16 +39,20 @@ pub struct Tally {
     pub skipped: usize,
     /// netcheck could not do its part.
     pub undecided: usize,
-    /// Waiting for a person.
+    /// Decided later: by a person, or when it is graded.
     pub manual: usize,
+    /// Those of them that are checked when it is graded.
+    pub graded_later: usize,
     /// Cancelled.
     pub not_run: usize,
     /// Earned.
     pub points: Points,
-    /// To be earned, without what waits for a person.
+    /// To be earned, without what is decided later.
     pub of: Points,
-    /// What waits for a person to mark it.
+    /// What is decided later.
     pub manual_of: Points,
+    /// Of that, what is checked when it is graded.
+    pub graded_later_of: Points,
 }
 
 /// Puts the outcomes of a run, which come as they are known, into the order of its plan. An exercise leaves it as soon as it is complete and
@@ -180,11 +184,15 @@ impl Tally {
             Verdict::NotRun => &mut self.not_run,
         };
         *count += 1;
-        if check.outcome.verdict == Verdict::Manual {
-            self.manual_of += check.outline.of;
-        } else {
+        if check.outcome.verdict != Verdict::Manual {
             self.points += check.outcome.points;
             self.of += check.outline.of;
+            return;
+        }
+        self.manual_of += check.outline.of;
+        if check.outline.marked_by == MarkedBy::Grading {
+            self.graded_later += 1;
+            self.graded_later_of += check.outline.of;
         }
     }
 }

@@ -8,6 +8,7 @@ mod names;
 mod points;
 mod references;
 mod rules;
+mod unkept;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 use crate::model::{
     CheckId, CheckOutline, CheckRef, Declared, Diagnostic, Diagnostics, ExerciseOutline,
-    Expectation, Net, Outline, Points, Reference, Where, World,
+    Expectation, MarkedBy, Net, Outline, Points, Reference, Where, World,
 };
 use crate::probe::{Kind, Probe, Reads};
 use crate::spec::{AnswerDecl, Exercise, Spec, Unread, Var};
@@ -23,6 +24,7 @@ use crate::spec::{AnswerDecl, Exercise, Spec, Unread, Var};
 use check::Draft;
 use known::Known;
 pub use names::pick;
+use unkept::Unkept;
 
 /// The time of one attempt where the author states none.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -100,15 +102,6 @@ impl Shares {
     }
 }
 
-/// Who decides what a check earns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkedBy {
-    /// netcheck.
-    Machine,
-    /// A person, once it is handed in.
-    Person,
-}
-
 /// Which plan is wanted.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -143,12 +136,14 @@ pub fn plan(spec: &Spec, choice: &Choice, diagnostics: &mut Diagnostics) -> Plan
     rules::across_exercises(spec, diagnostics);
     let mut named = Vec::new();
     let mut files = Vec::new();
+    let mut unkept = Unkept::default();
     for exercise in &spec.exercises {
         let drafts = read(spec, exercise, choice.place, diagnostics);
         if diagnostics.is_full() {
             diagnostics.stop();
             break;
         }
+        unkept.note(&drafts);
         named.extend(names::hosts(&drafts, &spec.assignment.vars));
         files.push((exercise.folder.clone(), rules::files(&drafts)));
         if choice.folders.is_empty() || choice.folders.contains(&exercise.folder) {
@@ -156,6 +151,7 @@ pub fn plan(spec: &Spec, choice: &Choice, diagnostics: &mut Diagnostics) -> Plan
         }
     }
     rules::files_across(&files, diagnostics);
+    unkept.findings(diagnostics);
     named.sort();
     named.dedup();
     planned.named = Arc::new(named);

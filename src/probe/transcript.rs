@@ -35,7 +35,7 @@ pub(crate) const KIND: Kind = Kind {
 /// The expectation that an exercise on mail asks for.
 static NAMED: &[Named] = &[Named {
     name: "sent-by-hand",
-    about: "a mail from `from` to `to`, typed by hand and taken by the server; `strict: true` also asks that nothing in the recording is impossible",
+    about: "a mail from `from` to `to`, typed by hand and taken by the server; `strict: true` also asks that nothing in the recording is impossible, in the steps quit and forgery too",
     steps: &[
         "form", "greeting", "helo", "mail", "rcpt", "data", "header", "blank", "dot", "queued",
         "quit", "forgery",

@@ -6,8 +6,8 @@ mod total;
 mod wanted;
 
 use crate::model::{
-    Awaited, CheckId, CheckReport, Difference, Gap, Mismatch, Net, Outcome, Share, Side, Verdict,
-    Where,
+    Awaited, CheckId, CheckReport, Difference, Gap, MarkedBy, Mismatch, Net, Outcome, Share, Side,
+    Verdict, Where,
 };
 use crate::report::reader::Told;
 use crate::report::visible::plain;
@@ -227,8 +227,13 @@ pub(super) fn number(count: usize, noun: &str) -> String {
     }
 }
 
-/// What became of a check that a person marks.
-pub(super) const MANUAL: &str = "handed in; a person marks it";
+/// What becomes of a check that is decided later.
+pub(super) fn manual(marked_by: MarkedBy) -> &'static str {
+    match marked_by {
+        MarkedBy::Grading => "checked when it is graded",
+        MarkedBy::Person | MarkedBy::Machine => "handed in; a person marks it",
+    }
+}
 
 /// How a kind of probe asked, for the end of a report.
 pub(super) fn quiet(probe: &str, note: &str) -> String {

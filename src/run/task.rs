@@ -29,6 +29,8 @@ pub(crate) struct Prior {
     pub(crate) verdicts: Vec<(usize, Verdict)>,
     pub(crate) facts: BTreeMap<CheckId, Arc<Facts>>,
     pub(crate) needed: Vec<Needed>,
+    /// How many checks wait for this one.
+    pub(crate) waiting: usize,
 }
 
 /// What became of a check so far.
@@ -104,7 +106,9 @@ fn before(shared: &Shared, check: &Planned, prior: &Prior) -> Option<Judged> {
     if let Some(verdict) = verdict::of_waiting(needs) {
         return Some(Judged::without_points(verdict));
     }
-    shared.known.lack(check, &shared.plan).map(verdict::of_lack)
+    let lack = shared.known.lack(check, &shared.plan);
+    lack.map(verdict::of_lack)
+        .or_else(|| verdict::of_unasked(check, prior.waiting))
 }
 
 /// What the attempts of a check brought.

@@ -2,9 +2,10 @@
 
 use crate::judge;
 use crate::model::{
-    Expectation, Facts, Failure, Fault, Gap, Mismatch, Points, Reference, Scope, Share, Verdict,
+    Expectation, Facts, Failure, Fault, Gap, MarkedBy, Mismatch, Points, Reference, Scope, Share,
+    Verdict,
 };
-use crate::plan::{MarkedBy, Plan, Planned, Shares};
+use crate::plan::{Plan, Planned, Shares};
 use crate::probe::Reads;
 use crate::run::scope::Lack;
 
@@ -28,7 +29,7 @@ impl Judged {
 
 /// Judges the facts of a check.
 pub(crate) fn of_facts(plan: &Plan, check: &Planned, facts: &Facts, scope: &dyn Scope) -> Judged {
-    if check.marked_by == MarkedBy::Person {
+    if check.marked_by != MarkedBy::Machine {
         return Judged::without_points(Verdict::Manual);
     }
     let mismatches = judge::judge(&check.expectation, &check.facts, facts, scope);
@@ -48,6 +49,14 @@ pub(crate) fn of_facts(plan: &Plan, check: &Planned, facts: &Facts, scope: &dyn 
         points: shares.iter().map(|share| share.points).sum(),
         shares,
     }
+}
+
+/// The verdict of a check that need not look: it is checked when it is graded, reads nothing that must be there, and nobody waits for
+/// what it sees.
+pub(crate) fn of_unasked(check: &Planned, waiting: usize) -> Option<Judged> {
+    let looks = check.kind.reads == Reads::Submission || waiting > 0;
+    let later = check.marked_by == MarkedBy::Grading;
+    (later && !looks).then(|| Judged::without_points(Verdict::Manual))
 }
 
 /// Judges only what is expected of facts that are known while the check still holds something open.

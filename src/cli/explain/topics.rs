@@ -96,7 +96,7 @@ const CHECK: Topic = Topic {
         ),
         (
             "expect",
-            "facts of the probe, each with a value or a matcher; several matchers in one map must all hold. Without it a check only looks, and an `answer` or `file` with `points` waits for a person",
+            "facts of the probe, each with a value or a matcher; several matchers in one map must all hold. Without it a check only looks, an `answer` or `file` with `points` waits for a person, and a check with `reveal: false` is checked when it is graded",
         ),
         (
             "expect-elsewhere",
@@ -122,11 +122,11 @@ const CHECK: Topic = Topic {
         ("because", "the reason for what is expected"),
         (
             "reveal",
-            "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec",
+            "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec. Without `expect`, as in the copy that students get, it says that the check is checked when it is graded: until then it compares nothing, and its points are outside the total",
         ),
         (
             "audience",
-            "student or instructor; the latter only in exercise.instructor.yaml",
+            "student or instructor: of the latter students see only how many there are; all of exercise.instructor.yaml is for instructors unless it says otherwise",
         ),
     ],
     example: "- id: open\n  title: The web server answers\n  connect: www.usfca.edu:80\n  expect: { result: open }\n  retry: 1\n  because: 80 is where web servers wait\n  hint: \"type `telnet www.usfca.edu 80`\"",

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use crate::model::{
-    Audience, Awaited, Diagnostic, Difference, Ending, Event, Fault, Gap, Mismatch, Net, Place,
-    Side, Source, Speaker, Verdict, Wanted, Where,
+    Awaited, Diagnostic, Difference, Ending, Event, Fault, Gap, MarkedBy, Mismatch, Net, Place,
+    Source, Speaker, Verdict, Wanted, Where,
 };
 use crate::report::golden::make::{
     Check, Run, at_line, check, events, fail, id, mismatch, no_file, seen, student_file, texts,
     undecided, unreadable, wanted, wrong,
 };
+pub(super) use crate::report::golden::secret::secrets;
 use crate::report::golden::trouble::{faults, gaps, hostile};
 
 /// Everything, as a student sees it at the lab.
@@ -108,57 +109,6 @@ pub(super) fn interrupted() -> Vec<Event> {
         check("closed", "www.usfca.edu refuses 81", Verdict::NotRun).of(0, 1),
     ];
     events(&run, vec![("05-ports", "Open and closed ports", checks)])
-}
-
-/// Secrets that differ in every way that could tell something of them.
-pub(super) fn secrets() -> Vec<Event> {
-    let run = Run {
-        title: "Secrets",
-        net: Net::Loopback,
-        place: Where::Here,
-        student: &[],
-        ending: Ending::Complete,
-    };
-    let gap = |id: &str, expected: Wanted, actual: &str, gap: Gap| {
-        let shown = student_file("answers.yaml", "first\nanswer: here\nlast\n", "here");
-        let found = seen(mismatch("value", expected, Some(actual.into()), gap), shown);
-        check(id, "a secret", fail(vec![found])).secret().of(0, 1)
-    };
-    let case = Gap::Nearly {
-        difference: Difference::Case,
-    };
-    let line = Gap::Line {
-        line: 2,
-        expected: Some("hush".to_owned()),
-        actual: Some("here".to_owned()),
-    };
-    let set = Gap::Set {
-        missing: vec!["hush".into()],
-        extra: vec![],
-    };
-    let range = Gap::Range {
-        limit: 4711,
-        side: Side::Below,
-    };
-    let checks = vec![
-        gap("case", wanted("equals", "hush"), "Hush", case),
-        gap("line", wanted("equals", "a\nhush"), "a\nhere", line),
-        gap("set", wanted("same-set", texts(&["hush"])), "here", set),
-        gap("range", wanted("at-least", 4711), "12", range),
-        check("mail", "a mail that cannot be", fail(vec![kept_back()])).of(0, 1),
-    ];
-    events(&run, vec![("09-questions", "Questions", checks)])
-}
-
-/// A mismatch about a fact that is for instructors.
-fn kept_back() -> Mismatch {
-    let shown = student_file("mail.txt", "354 go\n250 hush\nQUIT\n", "250 hush");
-    let found = wanted("count", 0);
-    let odd = Some("hush".into());
-    Mismatch {
-        audience: Audience::Instructor,
-        ..seen(mismatch("suspicious", found, odd, Gap::Differs), shown)
-    }
 }
 
 fn dns() -> Vec<Check> {
@@ -373,7 +323,12 @@ fn body() -> Check {
 
 fn questions() -> Vec<Check> {
     vec![
-        check("web", "What exactly is the web?", Verdict::Manual).of(0, 3),
+        check("web", "What exactly is the web?", Verdict::Manual)
+            .marked_by(MarkedBy::Person)
+            .of(0, 3),
+        check("pop3", "Which protocol is at 110?", Verdict::Manual)
+            .marked_by(MarkedBy::Grading)
+            .of(0, 2),
         check(
             "pop",
             "Which port is POP?",

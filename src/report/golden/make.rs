@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::model::{
     Audience, Awaited, CheckId, CheckOutline, CheckRef, Diagnostic, Ending, Event, Evidence,
-    Excerpt, ExerciseId, ExerciseOutline, Failure, Fault, Gap, Mismatch, Net, Outcome, Outline,
-    Place, Points, Reveal, Share, Source, Speaker, Value, Verdict, Wanted, When, Where,
+    Excerpt, ExerciseId, ExerciseOutline, Failure, Fault, Gap, MarkedBy, Mismatch, Net, Outcome,
+    Outline, Place, Points, Reveal, Share, Source, Speaker, Value, Verdict, Wanted, When, Where,
 };
 
 /// One check with its outcome.
@@ -92,6 +92,11 @@ impl Check {
         self
     }
 
+    pub(super) fn marked_by(mut self, who: MarkedBy) -> Self {
+        self.outline.marked_by = who;
+        self
+    }
+
     pub(super) fn secret(mut self) -> Self {
         self.outline.reveal = Reveal::Secret;
         self
@@ -118,6 +123,7 @@ pub(super) fn check(id: &str, title: &str, verdict: Verdict) -> Check {
             hints: Vec::new(),
             audience: Audience::Student,
             reveal: Reveal::Shown,
+            marked_by: MarkedBy::Machine,
             spec: spec_line(&format!("  - id: {id}"), id),
         },
         verdict,

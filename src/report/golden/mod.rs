@@ -5,6 +5,7 @@ mod fixture;
 mod github;
 mod make;
 mod parts;
+mod secret;
 mod trouble;
 
 use std::io;

@@ -54,7 +54,7 @@ impl Detail<'_> {
             }
             Verdict::Undecided(fault) => self.fault(page, fault),
             Verdict::Manual => {
-                page.prose(MARGIN, phrase::MANUAL);
+                page.prose(MARGIN, phrase::manual(self.check.outline.marked_by));
                 return false;
             }
             Verdict::NotRun => return false,

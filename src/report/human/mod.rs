@@ -115,15 +115,12 @@ impl Human {
 
 fn head(page: &mut Page, outline: &Outline) {
     let title = plain(&outline.assignment);
-    page.heading(
-        &title,
-        &format!(
-            ": {}, {}, {}",
-            phrase::number(outline.exercises.len(), "exercise"),
-            phrase::place(outline.place),
-            phrase::network(outline.net)
-        ),
-    );
+    let phrases = [
+        phrase::number(outline.exercises.len(), "exercise"),
+        phrase::place(outline.place).to_owned(),
+        phrase::network(outline.net).to_owned(),
+    ];
+    page.heading(&title, &phrases);
     let known: Vec<String> = outline
         .student
         .iter()

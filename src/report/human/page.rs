@@ -42,17 +42,16 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// A title and what stands behind it, wrapped.
-    pub(super) fn heading(&mut self, title: &str, rest: &str) {
-        for (at, line) in wrapped(&format!("{title}{rest}"), self.style.width)
-            .iter()
-            .enumerate()
-        {
+    /// A title and short phrases behind it, broken between them only.
+    pub(super) fn heading(&mut self, title: &str, phrases: &[String]) {
+        let text = format!("{title}: {}", kept_together(phrases));
+        for (at, line) in wrapped(&text, self.style.width).iter().enumerate() {
+            let line = line.replace(KEPT, " ");
             match line.strip_prefix(title) {
                 Some(rest) if at == 0 => {
                     self.line(&format!("{}{rest}", self.style.paint(Tone::Strong, title)));
                 }
-                Some(_) | None => self.line(line),
+                Some(_) | None => self.line(&line),
             }
         }
     }
@@ -80,12 +79,7 @@ impl Page {
 
     /// Short phrases one after another, broken between them only.
     pub(super) fn list(&mut self, margin: &str, phrases: &[String]) {
-        const KEPT: &str = "\u{a0}";
-        let kept: Vec<String> = phrases
-            .iter()
-            .map(|phrase| phrase.replace(' ', KEPT))
-            .collect();
-        for line in wrapped(&kept.join(", "), self.room(margin.len())) {
+        for line in wrapped(&kept_together(phrases), self.room(margin.len())) {
             self.line(&format!("{margin}{}", line.replace(KEPT, " ")));
         }
     }
@@ -147,4 +141,16 @@ impl Page {
     fn room(&self, taken: usize) -> usize {
         self.style.width.saturating_sub(taken).max(20)
     }
+}
+
+/// A blank at which no line ends.
+const KEPT: &str = "\u{a0}";
+
+/// Phrases with commas between them; lines end between phrases only.
+fn kept_together(phrases: &[String]) -> String {
+    let kept: Vec<String> = phrases
+        .iter()
+        .map(|phrase| phrase.replace(' ', KEPT))
+        .collect();
+    kept.join(", ")
 }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::model::{
     Audience, Awaited, CheckReport, Diagnostic, Evidence, ExerciseOutline, Failure, Fault,
-    Mismatch, Points, Share, Speaker, Verdict, When,
+    MarkedBy, Mismatch, Points, Share, Speaker, Verdict, When,
 };
 use crate::report::json::value;
 use crate::report::phrase;
@@ -22,6 +22,7 @@ pub(in crate::report) struct Check<'a> {
     title: &'a str,
     probe: &'static str,
     verdict: &'static str,
+    marked_by: Option<&'static str>,
     points: Points,
     of: Points,
     shares: Vec<Part<'a>>,
@@ -46,6 +47,7 @@ impl<'a> Check<'a> {
             title: &outline.title,
             probe: outline.probe,
             verdict: outcome.verdict.word(),
+            marked_by: None,
             points: outcome.points,
             of: outline.of,
             shares: outcome.shares.iter().map(Part::new).collect(),
@@ -78,8 +80,16 @@ impl<'a> Check<'a> {
                 self.waits_for = shown.then_some(waits_for.as_str());
             }
             Verdict::Undecided(fault) => self.fault = Some(Trouble::new(fault)),
-            Verdict::Pass | Verdict::Manual | Verdict::NotRun => {}
+            Verdict::Manual => self.marked_by = Some(marked_by(check.outline.marked_by)),
+            Verdict::Pass | Verdict::NotRun => {}
         }
+    }
+}
+
+fn marked_by(who: MarkedBy) -> &'static str {
+    match who {
+        MarkedBy::Grading => "grading",
+        MarkedBy::Person | MarkedBy::Machine => "person",
     }
 }
 

@@ -12,11 +12,12 @@
 //! | `ending` | `complete`, `fail-fast`, `interrupted`; `refused` when nothing was checked because the spec is wrong |
 //! | `exit` | the exit code of a `verify` that ends so: 0, 1, 4, 3 when refused, or 128 and the signal's number |
 //! | `problems[]` | of a refused run what is wrong with the spec: `severity`, `message`, `file`, `line`, `column`, `help[]` |
-//! | `score` | `points` earned `of` those to be earned, and `manual`: those that a person gives, in neither |
+//! | `score` | `points` earned `of` those to be earned, and `manual`: those that are decided later, in neither |
 //! | `tally` | the number of checks by verdict |
 //! | `hidden` | how many checks are not in this report, nor in any of its numbers |
 //! | `exercises[]` | `id`, `folder`, `title`, `score`, `checks[]` |
 //! | `checks[].verdict` | `pass`, `fail`, `todo`, `skipped`, `undecided`, `manual`, `not-run` |
+//! | `checks[].marked-by` | of a `manual`: `person`, or `grading` where it is checked when it is graded |
 //! | `checks[].mismatches[]` | of a `fail`: what does not hold |
 //! | `checks[].problem` | of a `fail` by a submission that cannot be read: `message`, `file`, `line`, `column`, `help[]` |
 //! | `checks[].awaits` | of a `todo`: `kind` (`file`, `answer`, `student`), `name`, `near[]` |

@@ -1,7 +1,7 @@
 //! What became of a check, in one line.
 
 use crate::model::{CheckReport, ExerciseReport, Failure, Verdict};
-use crate::report::phrase::{MANUAL, awaited, fault, mismatch, waits_for};
+use crate::report::phrase::{awaited, fault, manual, mismatch, waits_for};
 use crate::report::reader;
 use crate::report::visible::plain;
 
@@ -23,7 +23,7 @@ pub(in crate::report) fn headline(
         Verdict::Todo(what) => awaited(what, &exercise.outline.folder).into_iter().next(),
         Verdict::Skipped { waits_for: id } => Some(waits_for(id, reader::verdict(exercise, id))),
         Verdict::Undecided(what) => Some(fault(what)),
-        Verdict::Manual => Some(MANUAL.to_owned()),
+        Verdict::Manual => Some(manual(check.outline.marked_by).to_owned()),
         Verdict::NotRun => Some(NOT_RUN.to_owned()),
     }
 }

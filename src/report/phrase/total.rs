@@ -1,7 +1,7 @@
 //! The words of the totals.
 
-use crate::model::{Ending, Points, Tally};
-use crate::report::phrase::number;
+use crate::model::{Ending, MarkedBy, Tally};
+use crate::report::phrase::{manual, number};
 use crate::report::reporter::End;
 
 /// Points as `2 of 4 points`.
@@ -20,7 +20,8 @@ pub(in crate::report) fn counts(tally: &Tally) -> Vec<String> {
     } else {
         "wait for other checks"
     };
-    let person = if tally.manual == 1 {
+    let persons = tally.manual - tally.graded_later;
+    let person = if persons == 1 {
         "waits for a person"
     } else {
         "wait for a person"
@@ -31,7 +32,8 @@ pub(in crate::report) fn counts(tally: &Tally) -> Vec<String> {
         (tally.todo, "still to do"),
         (tally.skipped, waits),
         (tally.undecided, "undecided"),
-        (tally.manual, person),
+        (persons, person),
+        (tally.graded_later, manual(MarkedBy::Grading)),
         (tally.not_run, "not run"),
     ];
     counts
@@ -64,21 +66,26 @@ fn hidden(count: usize) -> Option<String> {
 /// What undecided means to who is graded.
 const UNDECIDED: &str = "undecided: netcheck could not do its part, which is nobody's mistake";
 
-/// The points that a person will give.
-fn manual_points(of: Points) -> Option<String> {
-    (of > 0).then(|| {
-        format!(
-            "{} that a person gives come on top",
-            number(of as usize, "point")
-        )
-    })
+/// The points that are decided later.
+fn manual_points(tally: &Tally) -> Option<String> {
+    let later = tally.graded_later_of;
+    let parts = [
+        (tally.manual_of - later, "that a person gives"),
+        (later, "that are given when it is graded"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(points, _)| *points > 0)
+        .map(|(points, who)| format!("{} {who}", number(*points as usize, "point")))
+        .collect();
+    (!parts.is_empty()).then(|| format!("{} come on top", parts.join(" and ")))
 }
 
 /// What is to be said beside the total.
 pub(in crate::report) fn remarks(end: &End) -> Vec<String> {
     let undecided = (end.tally.undecided > 0).then(|| UNDECIDED.to_owned());
     let remarks = [
-        manual_points(end.tally.manual_of),
+        manual_points(&end.tally),
         undecided,
         hidden(end.hidden),
         ending(end.ending).map(str::to_owned),
