@@ -4,7 +4,6 @@ use crate::model::{
     CheckReport, Diagnostic, Excerpt, ExerciseReport, Failure, Fault, Mismatch, Outcome, Value,
     Verdict,
 };
-use crate::report::human::compared::{actual, compared, says_nothing_more};
 use crate::report::human::dialogue::{self, dialogue};
 use crate::report::human::evidence;
 use crate::report::human::page::{MARGIN, Page};
@@ -13,7 +12,7 @@ use crate::report::reporter::Amount;
 use crate::report::style::{Style, Tone};
 use crate::report::values::block;
 use crate::report::visible::{Blanks, plain, plain_lines};
-use crate::report::{phrase, snippet};
+use crate::report::{compared, phrase, snippet};
 
 /// One check in its exercise.
 pub(super) struct Detail<'a> {
@@ -102,14 +101,8 @@ impl Detail<'_> {
             (None, Told::All { .. }) => excerpt(page, &mismatch.spec),
             (None, Told::Secret { .. } | Told::KeptBack) => {}
         }
-        match told {
-            Told::All { expected, .. } if says_nothing_more(mismatch, expected) => {}
-            Told::All { expected, gap } => compared(page, mismatch, expected, gap),
-            Told::KeptBack => {}
-            Told::Secret { .. } => {
-                page.expected(&[phrase::SECRET.to_owned()]);
-                page.actual(&actual(mismatch, Blanks::Edges));
-            }
+        for row in compared::rows(mismatch, told) {
+            page.compared(&row);
         }
     }
 
