@@ -58,9 +58,14 @@ impl Reports {
             spoilt: false,
         };
         for target in targets {
-            let format = target.format;
-            let reports = written(target, wanted.amount, output)?;
-            made.group(format.reader(reader)).reports.extend(reports);
+            let reader = target.format.reader(reader);
+            let plain = Setting {
+                reader,
+                amount: wanted.amount,
+                ..Setting::PLAIN
+            };
+            let reports = written(target, plain, output)?;
+            made.group(reader).reports.extend(reports);
         }
         Ok(made)
     }
@@ -151,13 +156,9 @@ impl Written {
 /// The reports that a target means: itself, and what is written beside it.
 fn written(
     target: Target<Format>,
-    amount: Amount,
+    plain: Setting,
     output: &mut Output,
 ) -> Result<Vec<Written>, Exit> {
-    let plain = Setting {
-        amount,
-        ..Setting::PLAIN
-    };
     let format = target.format;
     let Some((name, file)) = target.file else {
         return at_home(format, plain, output);
@@ -177,7 +178,7 @@ fn at_home(
 ) -> Result<Vec<Written>, Exit> {
     let mut all = Vec::new();
     if format.wants_stdout() {
-        all.push(on_stdout(format, plain.amount, output));
+        all.push(on_stdout(format, plain, output));
     }
     for beside in format.beside {
         if let Some(path) = beside.file() {
@@ -192,11 +193,11 @@ fn at_home(
     Ok(all)
 }
 
-fn on_stdout(format: &'static Format, amount: Amount, output: &Output) -> Written {
+fn on_stdout(format: &'static Format, plain: Setting, output: &Output) -> Written {
     let style = output.stdout_style();
     Written {
         name: STDOUT.to_owned(),
-        reporter: (format.start)(Setting { style, amount }),
+        reporter: (format.start)(Setting { style, ..plain }),
         sink: Some(Box::new(ToStdout::new())),
     }
 }
