@@ -1,5 +1,6 @@
 //! Events → bytes. Formats see the model only, and of it what their reader may see.
 
+mod compared;
 mod events;
 mod github;
 #[cfg(test)]

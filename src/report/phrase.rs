@@ -2,6 +2,7 @@
 
 mod fault;
 mod headline;
+mod note;
 mod total;
 mod wanted;
 
@@ -15,6 +16,7 @@ use crate::report::visible::plain;
 pub(super) use fault::{fault, remedy, time};
 #[cfg_attr(not(test), expect(unused_imports, reason = "the next formats use it"))]
 pub(super) use headline::headline;
+pub(super) use note::{attempts, notes};
 pub(super) use total::{counts, points, remarks};
 pub(super) use wanted::{from, wanted};
 

@@ -50,7 +50,7 @@ impl Sink for Paper {
 fn written(start: Start, events: &[Event], reader: Reader, setting: Setting) -> String {
     let mut paper = Paper::default();
     let mut telling = Telling::new(reader);
-    let mut reporter = start(setting);
+    let mut reporter = start(Setting { reader, ..setting });
     for event in events {
         telling.take(event.clone(), &mut |moment| {
             reporter.tell(moment, &mut paper).unwrap();

@@ -1,6 +1,5 @@
 //! The report for people at a terminal: an exercise a block, a line a check, and for anything but a pass what to do about it.
 
-mod compared;
 mod detail;
 mod dialogue;
 mod evidence;
