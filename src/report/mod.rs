@@ -4,8 +4,10 @@ mod events;
 mod github;
 #[cfg(test)]
 mod golden;
+mod growing;
 mod human;
 mod json;
+mod junit;
 mod markdown;
 mod pair;
 mod phrase;
@@ -123,6 +125,7 @@ pub static FORMATS: &[Format] = &[
     events::FORMAT,
     github::FORMAT,
     markdown::FORMAT,
+    junit::FORMAT,
 ];
 
 impl Format {
