@@ -17,6 +17,7 @@ mod reporter;
 mod session;
 mod snippet;
 mod style;
+mod tap;
 mod telling;
 mod values;
 mod visible;
@@ -126,6 +127,7 @@ pub static FORMATS: &[Format] = &[
     github::FORMAT,
     markdown::FORMAT,
     junit::FORMAT,
+    tap::FORMAT,
 ];
 
 impl Format {

@@ -11,3 +11,4 @@ mod common;
 
 mod junit;
 mod reports;
+mod tap;

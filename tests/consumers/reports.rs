@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::common::folder::{Folder, repository};
 use crate::common::netcheck::netcheck;
@@ -37,39 +37,77 @@ pub(crate) fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// The reports of a format in which everything is that can be, and one of each typical mistake.
+/// The reports of a format in which everything is that can be, those of an empty folder and of the solutions, and one of each typical mistake.
 pub(crate) fn all(format: &str, ending: &str, folder: &Folder) -> Vec<Given> {
+    let ask = Ask {
+        format,
+        ending,
+        folder,
+    };
     let golden = ["everything", "interrupted"].map(|name| golden(name, ending));
-    let nothing = live(format, &[], &folder.folder("nothing"), folder);
+    let nothing = ask.live(&[], &folder.folder("nothing"));
     golden
         .into_iter()
         .chain([nothing])
-        .chain(mistakes(format, folder))
+        .chain(ask.of_the_lecture())
         .collect()
 }
 
-/// The reports of the typical mistakes; those of one exercise after another, the exercises side by side.
-fn mistakes(format: &str, folder: &Folder) -> Vec<Given> {
-    let exercises = inside(&repository().join("exercises"));
-    let all: Vec<Given> = thread::scope(|scope| {
-        let of_exercise = |exercise: &PathBuf| {
-            let wrong = inside(&exercise.join("wrong"));
-            let id = exercise.file_name().map(ToOwned::to_owned);
-            scope.spawn(move || -> Vec<Given> {
-                wrong
-                    .iter()
-                    .map(|wrong| live(format, id.as_slice(), wrong, folder))
-                    .collect()
-            })
-        };
-        let running: Vec<_> = exercises.iter().map(of_exercise).collect();
-        let done = running
-            .into_iter()
-            .map(|exercise| exercise.join().expect("reports"));
-        done.flatten().collect()
-    });
-    assert!(all.len() > 40, "{}", all.len());
-    all
+/// Which reports are wanted, and where they are written.
+#[derive(Clone, Copy)]
+struct Ask<'a> {
+    format: &'a str,
+    ending: &'a str,
+    folder: &'a Folder,
+}
+
+impl Ask<'_> {
+    /// Those of one exercise after another, the exercises side by side.
+    fn of_the_lecture(self) -> Vec<Given> {
+        let exercises = inside(&repository().join("exercises"));
+        let all: Vec<Given> = thread::scope(|scope| {
+            let begin = |exercise: &'_ PathBuf| {
+                let exercise = exercise.clone();
+                scope.spawn(move || self.of_exercise(&exercise))
+            };
+            let running: Vec<_> = exercises.iter().map(begin).collect();
+            let done = running
+                .into_iter()
+                .map(|exercise| exercise.join().expect("reports"));
+            done.flatten().collect()
+        });
+        assert!(all.len() > 50, "{}", all.len());
+        all
+    }
+
+    /// Those of the solution and of every wrong submission of an exercise.
+    fn of_exercise(self, exercise: &Path) -> Vec<Given> {
+        let id = exercise.file_name().map(ToOwned::to_owned);
+        let solution = Some(exercise.join("solution")).filter(|folder| folder.is_dir());
+        let submissions = inside(&exercise.join("wrong")).into_iter().chain(solution);
+        submissions
+            .map(|submission| self.live(id.as_slice(), &submission))
+            .collect()
+    }
+
+    /// The report of what a student handed in: of these exercises, or of all.
+    fn live(self, exercises: &[OsString], submission: &Path) -> Given {
+        let name = submission.strip_prefix(repository()).unwrap_or(submission);
+        let name = name.display().to_string();
+        let path = self
+            .folder
+            .join(&format!("{}.{}", name.replace('/', "-"), self.ending));
+        let report = format!("{}={}", self.format, path.display());
+        let ran = netcheck(["verify", "--elsewhere", "--report", "json"])
+            .args(["--report", &report, "--submission"])
+            .arg(submission)
+            .args(exercises)
+            .dir(repository())
+            .run();
+        let json = ran.json();
+        assert_eq!(json["exit"], json!(ran.exit), "{}", ran.all());
+        Given { name, path, json }
+    }
 }
 
 /// Reports of a format of runs that checked nothing.
@@ -92,33 +130,6 @@ fn inside(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = found.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     paths
-}
-
-/// The report of what a student handed in: of these exercises, or of all.
-fn live(format: &str, exercises: &[OsString], submission: &Path, folder: &Folder) -> Given {
-    let name = submission.strip_prefix(repository()).unwrap_or(submission);
-    let name = name.display().to_string();
-    let path = folder.join(&name.replace('/', "-"));
-    let report = format!("{format}={}", path.display());
-    let ran = netcheck([
-        "verify",
-        "--elsewhere",
-        "--report",
-        "json",
-        "--report",
-        &report,
-    ])
-    .arg("--submission")
-    .arg(submission)
-    .args(exercises)
-    .dir(repository())
-    .run()
-    .exits(1);
-    Given {
-        name,
-        path,
-        json: ran.json(),
-    }
 }
 
 /// What a program that reads reports prints of these.

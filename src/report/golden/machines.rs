@@ -24,3 +24,8 @@ fn check_all(format: &str, ending: &str) {
 fn junit() {
     check_all("junit", "junit.xml");
 }
+
+#[test]
+fn tap() {
+    check_all("tap", "tap");
+}
