@@ -5,8 +5,10 @@ mod events;
 mod github;
 #[cfg(test)]
 mod golden;
+mod growing;
 mod human;
 mod json;
+mod junit;
 mod markdown;
 mod pair;
 mod phrase;
@@ -16,6 +18,7 @@ mod reporter;
 mod session;
 mod snippet;
 mod style;
+mod tap;
 mod telling;
 mod values;
 mod visible;
@@ -124,6 +127,8 @@ pub static FORMATS: &[Format] = &[
     events::FORMAT,
     github::FORMAT,
     markdown::FORMAT,
+    junit::FORMAT,
+    tap::FORMAT,
 ];
 
 impl Format {

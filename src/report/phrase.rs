@@ -14,10 +14,9 @@ use crate::report::reader::Told;
 use crate::report::visible::plain;
 
 pub(super) use fault::{fault, remedy, time};
-#[cfg_attr(not(test), expect(unused_imports, reason = "the next formats use it"))]
 pub(super) use headline::headline;
 pub(super) use note::{attempts, notes};
-pub(super) use total::{counts, points, remarks};
+pub(super) use total::{UNFINISHED, counts, points, points_of, remarks, totals};
 pub(super) use wanted::{from, wanted};
 
 /// Where the checks were made, for the first line.

@@ -3,12 +3,14 @@
 mod broken;
 mod fixture;
 mod github;
+mod machines;
 mod make;
+mod paper;
 mod parts;
 mod secret;
 mod trouble;
+mod whole;
 
-use std::io;
 use std::path::Path;
 
 use proptest::prelude::{any, proptest};
@@ -16,34 +18,23 @@ use snapbox::Data;
 
 use crate::model::{Event, Gap};
 use crate::report::{
-    Amount, FORMATS, Format, Reader, Replaced, Setting, Sink, Start, Style, Telling, diagnostics,
+    Amount, FORMATS, Format, Moment, Reader, Setting, Start, Style, Telling, diagnostics,
 };
+
+pub(in crate::report) use paper::{Paper, Pipe};
 
 const COLOURED: Style = Style {
     colour: true,
     width: 80,
 };
 
-/// A report in memory.
-#[derive(Default)]
-struct Paper(Vec<u8>);
-
-impl io::Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Sink for Paper {
-    fn replace_end(&mut self, length: usize, text: &[u8]) -> io::Result<Replaced> {
-        self.0.truncate(self.0.len() - length);
-        self.0.extend(text);
-        Ok(Replaced::Yes)
-    }
+/// What a report is where nothing was checked.
+fn refused(name: &str) -> String {
+    let mut paper = Paper::default();
+    let mut reporter = (format(name).start)(Setting::PLAIN);
+    let found = broken::diagnostics();
+    reporter.tell(Moment::Refused(&found), &mut paper).unwrap();
+    String::from_utf8(paper.0).unwrap()
 }
 
 /// What a report is after some events.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Diagnostic, Ending, ExerciseReport, Outline, Points, Severity, Tally, Where};
+use crate::model::{Diagnostic, Ending, ExerciseReport, Outline, Points, Severity, Tally};
 use crate::report::json::check::{Check, Spot};
 use crate::report::place::{self, Whose};
 use crate::report::reporter::End;
@@ -28,10 +28,7 @@ impl<'a> Head<'a> {
             version: 1,
             assignment: Some(&outline.assignment),
             network: Some(outline.net.word()),
-            place: Some(match outline.place {
-                Where::Here => "here",
-                Where::Elsewhere => "elsewhere",
-            }),
+            place: Some(outline.place.word()),
             submission: Some(&outline.submission),
             student: student
                 .map(|(key, value)| (key.as_str(), value.as_str()))
