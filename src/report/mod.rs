@@ -129,6 +129,7 @@ pub static FORMATS: &[Format] = &[
     markdown::FORMAT,
     junit::FORMAT,
     tap::FORMAT,
+    tap::FORMAT_13,
 ];
 
 impl Format {

@@ -28,4 +28,5 @@ fn junit() {
 #[test]
 fn tap() {
     check_all("tap", "tap");
+    check_all("tap13", "13.tap");
 }
