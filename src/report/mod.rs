@@ -1,5 +1,6 @@
 //! Events → bytes. Formats see the model only, and of it what their reader may see.
 
+mod classroom;
 mod events;
 mod github;
 #[cfg(test)]
@@ -128,6 +129,7 @@ pub static FORMATS: &[Format] = &[
     markdown::FORMAT,
     junit::FORMAT,
     tap::FORMAT,
+    classroom::FORMAT,
 ];
 
 impl Format {

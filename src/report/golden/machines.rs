@@ -29,3 +29,8 @@ fn junit() {
 fn tap() {
     check_all("tap", "tap");
 }
+
+#[test]
+fn classroom() {
+    check_all("classroom", "classroom.json");
+}
