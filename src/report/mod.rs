@@ -1,5 +1,6 @@
 //! Events → bytes. Formats see the model only, and of it what their reader may see.
 
+mod classroom;
 mod compared;
 mod events;
 mod github;
@@ -130,6 +131,7 @@ pub static FORMATS: &[Format] = &[
     junit::FORMAT,
     tap::FORMAT,
     tap::FORMAT_13,
+    classroom::FORMAT,
 ];
 
 impl Format {

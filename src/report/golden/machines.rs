@@ -30,3 +30,8 @@ fn tap() {
     check_all("tap", "tap");
     check_all("tap13", "13.tap");
 }
+
+#[test]
+fn classroom() {
+    check_all("classroom", "classroom.json");
+}
