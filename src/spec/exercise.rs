@@ -113,6 +113,9 @@ fn instructor(file: &File, checks: &mut Checks<'_>, found: &mut Diagnostics) {
     else {
         return;
     };
+    for node in ["title", "about"].iter().filter_map(|key| fields.get(key)) {
+        node.prose(found);
+    }
     if let Some(node) = document.required(&fields, "checks", found) {
         checks.read(node, &document, Audience::Instructor, found);
     }

@@ -14,7 +14,7 @@ pub static WORLD_KEYS: Keys = Keys::new(&[
     ),
     Key::new(
         "zones",
-        Takes::List(&Takes::Name, 0),
+        Takes::List(&Takes::Name, 1),
         "what that server answers for; without it, the last two parts of every name",
     ),
     Key::new(
