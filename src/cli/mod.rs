@@ -10,6 +10,7 @@ mod load;
 mod new;
 mod output;
 mod read;
+mod schema;
 mod signals;
 mod source;
 mod telnet;
@@ -44,6 +45,7 @@ fn run(cli: Cli) -> Exit {
         Command::Telnet(telnet) => telnet::command(&telnet, &mut output),
         Command::Lab(lab) => lab::command(&lab, &mut output),
         Command::Explain(explain) => explain::command(&explain, &mut output),
+        Command::Schema(schema) => schema::command(&schema, &mut output),
         Command::New(new) => new::command(&new, &mut output),
     }
 }
