@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What turns a skip into a failure, as `.ci/run` does once it has installed the programs.
 pub(crate) const REQUIRE: &str = "NETCHECK_REQUIRE_PEERS";
@@ -58,6 +59,24 @@ pub(crate) fn part(path: &str, package: &str) -> Option<PathBuf> {
     let path = path.display();
     lacks(&format!(
         "`{path}` is not installed (apt-get install {package})"
+    ));
+    None
+}
+
+/// Debian's Python, if it has these modules, which its own packages bring; as [`peer`].
+///
+/// # Panics
+/// As [`peer`].
+pub(crate) fn python_with(modules: &[&str], packages: &str) -> Option<PathBuf> {
+    let python = part("/usr/bin/python3", "python3")?;
+    let import = format!("import {}", modules.join(", "));
+    let imported = Command::new(&python).args(["-c", &import]).output();
+    if imported.is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    let modules = modules.join("`, `");
+    lacks(&format!(
+        "the modules `{modules}` of Python are not installed (apt-get install {packages})"
     ));
     None
 }
