@@ -77,18 +77,17 @@ fn answer(ty: &AnswerType) -> Value {
 /// One of the words, in any case, with what YAML makes of some.
 fn choice(of: &[String]) -> Vec<Value> {
     let words: Vec<&str> = of.iter().map(|word| word.trim()).collect();
-    let numbers = words.iter().filter_map(|word| word.parse::<i64>().ok());
-    let mut others: Vec<Value> = numbers.map(Value::from).collect();
-    others.push(Value::Null);
     let mut forms = vec![
         json!({ "enum": words }),
         around(&format!("({})", any_case_of(&words))),
-        json!({ "enum": others }),
+        nothing(),
     ];
-    if words
-        .iter()
-        .any(|word| ["true", "false"].contains(&word.to_lowercase().as_str()))
-    {
+    let numbers: Vec<i64> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    if !numbers.is_empty() {
+        forms.push(json!({ "enum": numbers }));
+    }
+    let is_flag = |word: &&str| ["true", "false"].contains(&word.to_lowercase().as_str());
+    if words.iter().any(is_flag) {
         forms.push(json!({ "type": "boolean" }));
     }
     forms
