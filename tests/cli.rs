@@ -96,7 +96,7 @@ fn a_wrong_command_line_is_exit_2_and_names_the_next_step() {
         (vec!["verify", "--student", "mail=x"], "id, email"),
         (
             vec!["verify", "--assignment", "nowhere"],
-            "`nowhere` cannot be opened",
+            "there is no folder `nowhere`; name the folder with netcheck.yaml",
         ),
         (vec!["explain", "conect"], "connect"),
         (
@@ -143,6 +143,23 @@ fn an_exercise_is_named_by_its_id_number_or_folder() {
             .assert()
             .success();
     }
+}
+
+#[test]
+fn the_assignment_is_found_beside_a_folder_above() {
+    let home = Folder::new();
+    home.write("exercises/netcheck.yaml", "netcheck: 1\ntitle: Beside\n");
+    home.write(
+        "exercises/01-one/exercise.yaml",
+        format!("netcheck: 1\ntitle: One\nchecks:\n{PASSES}"),
+    );
+    let deep = home.folder("submission/deep");
+    let ran = netcheck(["verify"]).dir(deep).run().exits(0);
+    assert!(
+        ran.stdout.starts_with("Beside: 1 exercise"),
+        "{}",
+        ran.all()
+    );
 }
 
 #[test]

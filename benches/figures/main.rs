@@ -13,6 +13,7 @@ mod connect;
 mod dns;
 mod measure;
 mod reading;
+mod reports;
 mod sessions;
 mod start;
 
@@ -43,6 +44,10 @@ const PARTS: &[Part] = &[
         measure: sessions::lecture,
     },
     Part {
+        name: "reports",
+        measure: reports::measure,
+    },
+    Part {
         name: "large",
         measure: sessions::large,
     },
@@ -56,6 +61,7 @@ fn main() -> io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [bare::WORD, targets] => return bare::connect(targets),
+        [reports::WORD, format] => return reports::write(format),
         [reading::WORD, what, file, times, threads] => {
             return reading::read([what, file, times, threads]);
         }

@@ -89,9 +89,14 @@ pub(crate) struct Verify {
     /// Who the student is, before what answers.yaml says; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
     pub(crate) student: Vec<(String, String)>,
-    /// Write a report: human or json, to a file if one is named; may be repeated
+    /// Write a report, to a file if one is named; may be repeated (`netcheck explain reports` lists the formats)
     #[arg(long, value_name = "FORMAT[=PATH]")]
     pub(crate) report: Vec<String>,
+    /// Who reads the reports: instructors are shown hidden checks and secret expectations too
+    #[arg(long = "for", value_enum, value_name = "WHO", default_value_t = Audience::Student)]
+    pub(crate) audience: Audience,
+    #[command(flatten)]
+    pub(crate) amount: Amount,
     /// How many checks run at once [default: hundreds for sockets, a few for programs]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
@@ -153,15 +158,45 @@ pub(crate) enum Audience {
     Instructor,
 }
 
+/// How much people are told.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Amount {
+    /// Show what was seen at passed checks too: facts, dialogues, times
+    #[arg(long, short, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Show the total alone
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+impl From<Amount> for crate::report::Amount {
+    fn from(amount: Amount) -> Self {
+        match (amount.quiet, amount.verbose) {
+            (true, _) => Self::Total,
+            (false, true) => Self::Everything,
+            (false, false) => Self::Usual,
+        }
+    }
+}
+
 /// Which assignment, in which world.
 #[derive(Debug, Args)]
 pub(crate) struct Assignment {
-    /// The folder with netcheck.yaml [default: looked for from here upwards, then in ./exercises]
+    /// The folder with netcheck.yaml [default: the nearest from here upwards, then the nearest `exercises`]
     #[arg(long = "assignment", value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
     /// Another world for the lab than the assignment's
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
+}
+
+impl From<Audience> for crate::model::Audience {
+    fn from(audience: Audience) -> Self {
+        match audience {
+            Audience::Student => Self::Student,
+            Audience::Instructor => Self::Instructor,
+        }
+    }
 }
 
 /// Where probes go.

@@ -11,13 +11,19 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::model::{Declared, nearest};
 use crate::probe::{KINDS, Kind, Reads};
-use crate::report::{Style, Tone, padded, wrapped};
+use crate::report::{FORMATS, Style, Tone, padded, wrapped};
 use crate::spec::{MATCHERS, MatcherKey};
 
 use topics::{TOPICS, Topic};
 
 /// The widest column of names; what belongs to a longer one begins on the next line.
 const NAME_WIDTH: usize = 16;
+
+/// The word for the report formats.
+const REPORTS: &str = "reports";
+
+const REPORTS_ABOUT: &str =
+    "the formats of `verify --report FORMAT[=PATH]`, for as many readers as you like";
 
 /// A word that the spec language does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +96,9 @@ impl Book {
         if let Some(topic) = self.topic_of(word) {
             return Ok(self.topic(topic));
         }
+        if word == REPORTS {
+            return Ok(self.reports());
+        }
         let has_named = |kind: &&Kind| kind.named().iter().any(|named| named.name == word);
         if let Some(kind) = self.kinds.iter().find(has_named) {
             return Ok(self.kind(kind));
@@ -116,7 +125,7 @@ impl Book {
         });
         let kinds = self.kinds.iter().map(|kind| kind.name);
         let matchers = self.matchers.iter().map(|matcher| matcher.name);
-        kinds.chain(matchers).chain(topics)
+        kinds.chain(matchers).chain(topics).chain([REPORTS])
     }
 
     fn contents(&self) -> String {
@@ -141,6 +150,10 @@ impl Book {
             self.section(
                 "Matchers compare what a probe saw with what is expected",
                 &matchers,
+            ),
+            self.section(
+                "Reports tell what came of a run",
+                &self.entry(REPORTS, REPORTS_ABOUT),
             ),
             "`netcheck explain WORD` says all about one of them\n".to_owned(),
         ]
@@ -199,6 +212,16 @@ impl Book {
             .collect();
         let example = self.section("Example", &indented(topic.example));
         [self.title(topic.name, topic.about), entries, example].join("\n")
+    }
+
+    fn reports(&self) -> String {
+        let formats = FORMATS.iter();
+        let entries: String = formats
+            .map(|format| self.entry(format.name, format.about))
+            .collect();
+        let example = "netcheck verify --report human --report json=report.json";
+        let example = self.section("Example", &indented(example));
+        [self.title(REPORTS, REPORTS_ABOUT), entries, example].join("\n")
     }
 
     fn matcher(&self, matcher: &MatcherKey) -> String {

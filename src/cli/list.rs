@@ -92,10 +92,9 @@ fn exercise_lines(exercise: &ExerciseOutline, output: &mut Output) {
     for line in wrapped(&head, output.stdout_style().width) {
         output.line(&line);
     }
-    let (seen, hidden): (Vec<&CheckOutline>, Vec<&CheckOutline>) = exercise
-        .checks
-        .iter()
-        .partition(|check| check.audience == Audience::Student);
+    let checks = exercise.checks.iter().map(AsRef::as_ref);
+    let (seen, hidden): (Vec<&CheckOutline>, Vec<&CheckOutline>) =
+        checks.partition(|check| check.audience == Audience::Student);
     let widest = seen
         .iter()
         .map(|check| check.id.as_str().len())

@@ -9,7 +9,7 @@ use crate::spec::{self, ExerciseFiles, FILE_LIMIT, File, Files, Unreadable};
 /// The file that makes a folder an assignment.
 const ASSIGNMENT: &str = "netcheck.yaml";
 
-/// The folder of the assignment: the one that is named, or else the nearest one from here upwards, or else `./exercises`.
+/// The folder of the assignment: the one that is named, or else the nearest one from here upwards, or else the nearest `exercises` there.
 pub(crate) fn find(named: Option<&Path>) -> Result<PathBuf, String> {
     if let Some(dir) = named {
         return match fs::metadata(dir) {
@@ -18,13 +18,19 @@ pub(crate) fn find(named: Option<&Path>) -> Result<PathBuf, String> {
                 "`{}` is not a folder; name the folder with {ASSIGNMENT}",
                 dir.display()
             )),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!(
+                "there is no folder `{}`; name the folder with {ASSIGNMENT}",
+                dir.display()
+            )),
             Err(error) => Err(format!("`{}` cannot be opened: {error}", dir.display())),
         };
     }
-    let here = PathBuf::from(".");
-    let upwards = std::iter::successors(Some(here.clone()), |dir| above(dir));
-    upwards.chain([here.join("exercises")]).find(|dir| dir.join(ASSIGNMENT).is_file()).ok_or_else(|| {
-        format!("there is no {ASSIGNMENT} here, in a folder above, or in ./exercises; name its folder with --assignment DIR")
+    let upwards = std::iter::successors(Some(PathBuf::from(".")), |dir| above(dir));
+    let upwards: Vec<PathBuf> = upwards.collect();
+    let beside = upwards.iter().map(|dir| dir.join("exercises"));
+    let mut all = upwards.iter().cloned().chain(beside);
+    all.find(|dir| dir.join(ASSIGNMENT).is_file()).ok_or_else(|| {
+        format!("there is no {ASSIGNMENT} here or in a folder above, nor in the `exercises` of one; name its folder with --assignment DIR")
     })
 }
 

@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 
 use crate::cli::args::Colour;
 use crate::cli::exit::Exit;
-use crate::model::{Diagnostic, Report};
-use crate::report::{self, Format, Known, Style, wrapped};
+use crate::model::Diagnostic;
+use crate::report::{self, Known, Style, wrapped};
 
 /// The program's outputs and how they are coloured.
 pub(crate) struct Output {
@@ -15,18 +15,15 @@ pub(crate) struct Output {
 }
 
 /// One report that was asked for.
-pub(crate) struct Target<F: 'static = Format> {
-    format: &'static F,
-    file: Option<(String, File)>,
+pub(crate) struct Target<F: 'static> {
+    /// Its format.
+    pub(crate) format: &'static F,
+    /// The file that was named, with its name; else it goes home.
+    pub(crate) file: Option<(String, File)>,
     spoilt: bool,
 }
 
 impl<F> Target<F> {
-    /// Its format.
-    pub(crate) fn format(&self) -> &'static F {
-        self.format
-    }
-
     /// Whether it could not be written whole.
     pub(crate) fn spoilt(&self) -> bool {
         self.spoilt
@@ -92,14 +89,33 @@ impl Output {
     pub(crate) fn targets<F: Known>(&mut self, wanted: &[String]) -> Result<Vec<Target<F>>, Exit> {
         let mut targets = Vec::new();
         for word in wanted {
-            targets.push(self.target(word)?);
+            let target = self.target(word)?;
+            self.another_file(&target, &targets)?;
+            targets.push(target);
         }
-        match targets.iter().filter(|target| target.file.is_none()).count() {
+        let on_stdout = |target: &&Target<F>| target.file.is_none() && target.format.wants_stdout();
+        match targets.iter().filter(on_stdout).count() {
             0 => targets.insert(0, self.target("human")?),
             1 => {}
             _ => return Err(self.usage("two reports want standard output; give one of them a file, as in `--report json=report.json`")),
         }
         Ok(targets)
+    }
+
+    /// Two reports in one file would spoil each other.
+    fn another_file<F>(&mut self, target: &Target<F>, others: &[Target<F>]) -> Result<(), Exit> {
+        let path = |target: &Target<F>| {
+            let (name, file) = target.file.as_ref()?;
+            let is_file = file.metadata().is_ok_and(|found| found.is_file());
+            is_file.then(|| std::fs::canonicalize(name).ok())?
+        };
+        let own = path(target);
+        if own.is_some() && others.iter().any(|other| path(other) == own) {
+            let name = target.file.as_ref().map_or("", |(name, _)| name);
+            let problem = format!("two reports want the file `{name}`; give each its own");
+            return Err(self.usage(&problem));
+        }
+        Ok(())
     }
 
     fn target<F: Known>(&mut self, word: &str) -> Result<Target<F>, Exit> {
@@ -129,15 +145,17 @@ impl Output {
         })
     }
 
+    /// Opens a report's file, which is then empty.
     fn opened(&mut self, path: &str) -> Result<File, Exit> {
         File::create(path)
             .map_err(|error| self.usage(&format!("the report `{path}` cannot be written: {error}")))
     }
 
-    /// Writes a report; one that fails does not spoil the others.
-    pub(crate) fn write(&mut self, target: &mut Target, report: &Report) {
-        let render = target.format.render;
-        self.draw(target, |style, out| render(report, style, out));
+    /// Says that a report could not be written whole.
+    pub(crate) fn spoilt(&mut self, name: &str, error: &io::Error) {
+        self.say(&format!(
+            "error: the report `{name}` could not be written: {error}"
+        ));
     }
 
     /// Writes into a report what its format makes of something; one that fails does not spoil the others.
@@ -156,9 +174,8 @@ impl Output {
                 .file
                 .as_ref()
                 .map_or("standard output", |(path, _)| path.as_str());
-            self.say(&format!(
-                "error: the report `{name}` could not be written: {error}"
-            ));
+            let name = name.to_owned();
+            self.spoilt(&name, &error);
         }
     }
 }
@@ -173,7 +190,7 @@ fn buffered(
 }
 
 /// A closed pipe is no error: who reads has seen enough.
-fn or_closed(written: io::Result<()>) -> io::Result<()> {
+pub(crate) fn or_closed(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,

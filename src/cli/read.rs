@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use crate::cli::args::{self, Read};
+use crate::cli::args::Read;
 use crate::cli::exit::Exit;
 use crate::cli::output::{Output, Target};
-use crate::model::{Audience, Diagnostic, Facts};
+use crate::model::{Diagnostic, Facts};
 use crate::report::{Recording, SessionFormat};
 use crate::session::{self, Problem, Protocol, Session};
 use crate::submission::{FILE_LIMIT, Handed, decode};
@@ -52,7 +52,7 @@ fn refuse(
     output: &mut Output,
 ) -> Exit {
     for target in targets {
-        let refuse = target.format().refuse;
+        let refuse = target.format.refuse;
         output.draw(target, |_, out| {
             refuse(&path.to_string_lossy(), problem, out)
         });
@@ -75,13 +75,10 @@ fn show(
         file: &name,
         session: &session,
         guessed: wanted.is_none(),
-        audience: match args.audience {
-            args::Audience::Student => Audience::Student,
-            args::Audience::Instructor => Audience::Instructor,
-        },
+        audience: args.audience.into(),
     };
     for target in targets {
-        let format = target.format();
+        let format = target.format;
         output.draw(target, |style, out| {
             if number > 1 {
                 out.write_all(format.between.as_bytes())?;

@@ -1,15 +1,18 @@
 //! `netcheck verify`: check what was handed in, and report.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use crate::cli::args::{Network, Verify};
 use crate::cli::exit::Exit;
-use crate::cli::output::{Output, Target};
+use crate::cli::output::Output;
+use crate::cli::progress::{Progress, TICK};
+use crate::cli::reports::{Reports, Wanted};
 use crate::cli::{signals, source};
-use crate::model::{Event, Net, Report, Where};
+use crate::model::{Event, Net, Where};
 use crate::net::descriptors;
 use crate::plan::{Choice, Plan};
+use crate::report::End;
 use crate::run::{self, AfterFailure, Job};
 use crate::submission::{ANSWERS, Handed, Submission};
 
@@ -18,8 +21,9 @@ pub(crate) fn verify(args: &Verify, output: &mut Output) -> Exit {
 }
 
 fn try_verify(args: &Verify, output: &mut Output) -> Result<Exit, Exit> {
-    let mut targets = output.targets(&args.report)?;
-    let plan = planned(args, output)?;
+    let targets = output.targets(&args.report)?;
+    let mut reports = Reports::open(targets, wanted(args), output)?;
+    let plan = planned(args, &mut reports, output)?;
     known_keys(args, &plan, output)?;
     if !args.submission.is_dir() {
         let problem = format!(
@@ -29,22 +33,24 @@ fn try_verify(args: &Verify, output: &mut Output) -> Result<Exit, Exit> {
         return Err(output.usage(&problem));
     }
     let unanswered = asks(&plan) && is_without_answers(&args.submission);
-    let report = watched(plan, args, output)?;
-    for target in &mut targets {
-        output.write(target, &report);
-    }
-    if unanswered {
+    let end = watched(plan, args, &mut reports, output)?;
+    if unanswered && !args.amount.quiet {
         output.say(&format!(
             "there is no {ANSWERS} yet: `netcheck new answers` writes it, with every question"
         ));
     }
-    let exit = ended(&report, &targets);
-    // The program ends now: to free ten thousand outcomes one by one would only take time.
-    std::mem::forget(report);
-    Ok(exit)
+    Ok(ended(&end, &reports))
 }
 
-fn planned(args: &Verify, output: &mut Output) -> Result<Plan, Exit> {
+fn wanted(args: &Verify) -> Wanted {
+    Wanted {
+        audience: args.audience.into(),
+        amount: args.amount.into(),
+    }
+}
+
+/// The plan; where the spec is wrong, the reports say that nothing was checked.
+fn planned(args: &Verify, reports: &mut Reports, output: &mut Output) -> Result<Plan, Exit> {
     let read = source::read(&args.assignment, output)?;
     let folders = read.folders(&args.exercises, output)?;
     let choice = Choice {
@@ -54,7 +60,10 @@ fn planned(args: &Verify, output: &mut Output) -> Result<Plan, Exit> {
     };
     match read.plan(&choice) {
         (Some((_, plan)), _) => Ok(plan),
-        (None, found) => Err(output.spec_errors(&found)),
+        (None, found) => {
+            reports.refused(&found, output);
+            Err(output.spec_errors(&found))
+        }
     }
 }
 
@@ -88,35 +97,58 @@ fn is_without_answers(submission: &Path) -> bool {
     matches!(file, Handed::Missing { near } if near.is_empty())
 }
 
-/// Runs the plan and folds its events.
-fn watched(plan: Plan, args: &Verify, output: &mut Output) -> Result<Report, Exit> {
+/// Runs the plan, and writes the reports from here: who reads them slowly must not hold up the checks.
+fn watched(
+    plan: Plan,
+    args: &Verify,
+    reports: &mut Reports,
+    output: &mut Output,
+) -> Result<End, Exit> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
     let runtime =
         runtime.map_err(|error| output.usage(&format!("the system gives no threads: {error}")))?;
     descriptors::raise_limit();
-    let events = runtime.block_on(async {
-        let job = job(plan, args)
-            .map_err(|error| output.usage(&format!("the system gives no signals: {error}")))?;
-        // A task of its own, so that the scheduler runs on the threads that run the checks, and need not be woken across.
-        let running = tokio::spawn(async move {
-            let mut events: Vec<Event> = Vec::with_capacity(job.plan.checks.len() + 2);
-            let mut keep = |event| match event {
-                // Nobody watches this run, and the report is made of outcomes.
-                Event::Started(_) | Event::Retrying { .. } => {}
-                Event::Planned(_) | Event::Finished(_) | Event::Ended(_) => events.push(event),
-            };
-            run::run(job, &mut keep).await;
-            events
-        });
-        Ok(running
-            .await
-            .unwrap_or_else(|bug| std::panic::resume_unwind(bug.into_panic())))
-    })?;
+    let (tell, told) = mpsc::channel();
+    let entered = runtime.enter();
+    let job = job(plan, args)
+        .map_err(|error| output.usage(&format!("the system gives no signals: {error}")))?;
+    drop(entered);
+    let running = runtime.spawn(async move {
+        // Who listens goes only when the run has ended.
+        run::run(job, &mut |event| drop(tell.send(event))).await;
+    });
+    let mut progress = Progress::new(args.amount.quiet, args.audience.into());
+    let end = followed(&told, reports, &mut progress, output);
+    progress.end();
+    if let Err(bug) = runtime.block_on(running) {
+        std::panic::resume_unwind(bug.into_panic());
+    }
     // A system resolver that is still asked must not hold the program.
     runtime.shutdown_background();
-    Ok(Report::of_events(events).expect("a run begins with its outline"))
+    Ok(end.expect("a run that is no bug ends with its end"))
+}
+
+/// Takes the events until there are no more.
+fn followed(
+    told: &mpsc::Receiver<Event>,
+    reports: &mut Reports,
+    progress: &mut Progress,
+    output: &mut Output,
+) -> Option<End> {
+    let mut end = None;
+    loop {
+        match told.recv_timeout(TICK) {
+            Ok(event) => {
+                progress.take(&event);
+                let taken = progress.aside(|| reports.take(event, output));
+                end = taken.or(end);
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => progress.tick(output),
+            Err(mpsc::RecvTimeoutError::Disconnected) => return end,
+        }
+    }
 }
 
 fn job(plan: Plan, args: &Verify) -> std::io::Result<Job> {
@@ -134,10 +166,10 @@ fn job(plan: Plan, args: &Verify) -> std::io::Result<Job> {
     })
 }
 
-/// What the report says; a report that could not be written whole is no success.
-fn ended(report: &Report, targets: &[Target]) -> Exit {
-    match report.exit_code() {
-        0 if targets.iter().any(Target::spoilt) => Exit::Usage,
+/// What the end says; where a report could not be written whole, that is no success.
+fn ended(end: &End, reports: &Reports) -> Exit {
+    match end.exit_code() {
+        0 if reports.spoilt() => Exit::Usage,
         code => Exit::Verdict(code),
     }
 }

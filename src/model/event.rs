@@ -1,5 +1,6 @@
 //! What a run tells: an outline first, then each check's beginning and end.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict, words};
@@ -97,10 +98,14 @@ pub struct Outline {
     pub net: Net,
     /// Whether this is the student's own machine.
     pub place: Where,
+    /// The folder that was handed in, as who started the run named it; `.` is the working directory.
+    pub submission: String,
     /// What is known of the student, in the order declared.
     pub student: Vec<(String, String)>,
     /// The exercises.
-    pub exercises: Vec<ExerciseOutline>,
+    pub exercises: Vec<Arc<ExerciseOutline>>,
+    /// How many checks were left out for the sake of who reads it.
+    pub hidden: usize,
 }
 
 /// One exercise of an outline.
@@ -113,7 +118,7 @@ pub struct ExerciseOutline {
     /// Its title.
     pub title: String,
     /// Its checks.
-    pub checks: Vec<CheckOutline>,
+    pub checks: Vec<Arc<CheckOutline>>,
 }
 
 /// One check of an outline.
@@ -137,6 +142,8 @@ pub struct CheckOutline {
     pub audience: Audience,
     /// Whether students may see the expected value.
     pub reveal: Reveal,
+    /// Who decides what it earns.
+    pub marked_by: MarkedBy,
     /// Where it stands in the spec.
     pub spec: Excerpt,
 }
@@ -160,6 +167,28 @@ pub enum Reveal {
     Secret,
 }
 
+/// The part of a check's points that one fact or step carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The fact, or the step of a named expectation.
+    pub name: String,
+    /// What it earned: nothing or all of `of`.
+    pub points: Points,
+    /// What it can earn.
+    pub of: Points,
+}
+
+/// Who decides what a check earns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkedBy {
+    /// netcheck, in this run.
+    Machine,
+    /// A person, once it is handed in.
+    Person,
+    /// netcheck, in the run that grades it: what is expected is kept back until then.
+    Grading,
+}
+
 /// What became of one check.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -169,6 +198,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// What it earned: never more than its `of`.
     pub points: Points,
+    /// What became of its shares, where its points are stated so; what they earned sums up to `points`.
+    pub shares: Vec<Share>,
     /// What was seen.
     pub evidence: Evidence,
     /// How many attempts were made; 0 when it did not run.

@@ -146,6 +146,31 @@ pub enum Matcher {
 }
 
 impl Matcher {
+    /// The matchers that it is made of; none where it compares by itself.
+    pub fn inner(&self) -> &[Located<Matcher>] {
+        match self {
+            Self::Count(inner) | Self::FirstLine(inner) | Self::Line(inner) | Self::Not(inner) => {
+                std::slice::from_ref(inner)
+            }
+            Self::Json { matcher, .. } => std::slice::from_ref(matcher),
+            Self::AllOf(all) | Self::AnyOf(all) => all,
+            Self::Equals(_)
+            | Self::OneOf(_)
+            | Self::SameSet(_)
+            | Self::Overlaps(_)
+            | Self::Contains(_)
+            | Self::ContainsAny(_)
+            | Self::SameWord(_)
+            | Self::Matches(_)
+            | Self::AtLeast(_)
+            | Self::AtMost(_)
+            | Self::Between(..)
+            | Self::Within(_)
+            | Self::Present
+            | Self::Absent => &[],
+        }
+    }
+
     /// The operands in it, at any depth.
     pub fn operands(&self) -> Vec<&Located<Operand>> {
         match self {
@@ -159,15 +184,20 @@ impl Matcher {
             | Self::AtLeast(one)
             | Self::AtMost(one) => vec![one],
             Self::Between(low, high) => vec![low, high],
-            Self::Count(inner) | Self::FirstLine(inner) | Self::Line(inner) | Self::Not(inner) => {
-                inner.value.operands()
+            Self::Count(_)
+            | Self::FirstLine(_)
+            | Self::Line(_)
+            | Self::Not(_)
+            | Self::Json { .. }
+            | Self::AllOf(_)
+            | Self::AnyOf(_)
+            | Self::Matches(_)
+            | Self::Within(_)
+            | Self::Present
+            | Self::Absent => {
+                let inner = self.inner().iter();
+                inner.flat_map(|inner| inner.value.operands()).collect()
             }
-            Self::Json { matcher, .. } => matcher.value.operands(),
-            Self::AllOf(all) | Self::AnyOf(all) => all
-                .iter()
-                .flat_map(|inner| inner.value.operands())
-                .collect(),
-            Self::Matches(_) | Self::Within(_) | Self::Present | Self::Absent => Vec::new(),
         }
     }
 }

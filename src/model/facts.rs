@@ -64,6 +64,13 @@ impl Facts {
         }
     }
 
+    /// Leaves out what is not for students.
+    pub fn keep_for_students(&mut self) {
+        self.by_name
+            .retain(|_, fact| fact.audience == Audience::Student);
+        self.others.clear();
+    }
+
     /// A fact, if it was learned.
     pub fn get(&self, name: &str) -> Option<&Fact> {
         self.by_name.get(name)
@@ -133,17 +140,40 @@ pub struct Declared {
     pub ty: Type,
     /// What it means, its unit and range; one line.
     pub about: &'static str,
+    /// The facts of a family that has no others, by their whole names; empty where its names are open, or it is no family.
+    pub members: &'static [&'static str],
 }
 
 impl Declared {
     /// A declaration.
     pub const fn new(name: &'static str, ty: Type, about: &'static str) -> Self {
-        Self { name, ty, about }
+        Self {
+            name,
+            ty,
+            about,
+            members: &[],
+        }
+    }
+
+    /// The same family, which has these facts and no others.
+    #[must_use]
+    pub const fn only(mut self, members: &'static [&'static str]) -> Self {
+        self.members = members;
+        self
+    }
+
+    /// The names that a reader may choose from: those of a closed family, or its own.
+    pub fn names(&self) -> &[&'static str] {
+        match self.members {
+            [] => std::slice::from_ref(&self.name),
+            members => members,
+        }
     }
 
     /// Whether this declares the fact `name`.
     pub fn covers(&self, name: &str) -> bool {
         match self.name.strip_suffix("NAME") {
+            Some(_) if !self.members.is_empty() => self.members.contains(&name),
             Some(stem) => name.len() > stem.len() && name.starts_with(stem),
             None => self.name == name,
         }

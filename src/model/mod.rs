@@ -17,10 +17,10 @@ mod world;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use event::{
-    Audience, CheckOutline, Ending, Event, ExerciseOutline, Net, Outcome, Outline, Points, Reveal,
-    Where,
+    Audience, CheckOutline, Ending, Event, ExerciseOutline, MarkedBy, Net, Outcome, Outline,
+    Points, Reveal, Share, Where,
 };
-pub use evidence::{EVIDENCE_LIMIT, Evidence, Speaker, Turn};
+pub use evidence::{EVIDENCE_LIMIT, Evidence, Speaker, Turn, When};
 pub use expect::{
     Expectation, Expected, Matcher, Network, Operand, Pattern, Piece, Reference, Scope, Step, Steps,
 };
@@ -29,7 +29,7 @@ pub use gap::{Difference, Gap, Mismatch, Side, Wanted};
 pub use id::{BadId, CheckId, CheckRef, ExerciseId, RESERVED_IDS};
 pub use nearest::nearest;
 pub use place::{Excerpt, Located, Place, Source};
-pub use report::{CheckReport, ExerciseReport, Report, Tally};
+pub use report::{CheckReport, ExerciseReport, Gathering, Tally};
 pub use value::{Arity, Base, Type, Value};
 pub use verdict::{Awaited, Failure, Fault, Verdict};
 pub use words::words;

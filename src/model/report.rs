@@ -1,36 +1,27 @@
-//! A run as its readers see it: the fold of its events, in plan order.
+//! What became of a run, in the order of its plan.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::{
-    CheckOutline, CheckRef, Ending, Event, ExerciseOutline, Outcome, Outline, Points, Verdict,
+    CheckOutline, CheckRef, Evidence, ExerciseOutline, MarkedBy, Outcome, Outline, Points, Verdict,
 };
 
-/// A run, complete: every check of the outline with its outcome.
-#[derive(Clone, Debug)]
-pub struct Report {
-    /// What was planned; its exercises are those below.
-    pub outline: Outline,
-    /// The exercises in plan order.
-    pub exercises: Vec<ExerciseReport>,
-    /// How the run ended.
-    pub ending: Ending,
-}
-
-/// One exercise of a report.
+/// One exercise with its outcomes.
 #[derive(Clone, Debug)]
 pub struct ExerciseReport {
-    /// Its outline; its checks are those below.
-    pub outline: ExerciseOutline,
+    /// What was planned.
+    pub outline: Arc<ExerciseOutline>,
     /// Its checks in plan order.
     pub checks: Vec<CheckReport>,
 }
 
-/// One check of a report.
+/// One check with its outcome.
 #[derive(Clone, Debug)]
 pub struct CheckReport {
     /// What was planned.
-    pub outline: CheckOutline,
+    pub outline: Arc<CheckOutline>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -48,74 +39,119 @@ pub struct Tally {
     pub skipped: usize,
     /// netcheck could not do its part.
     pub undecided: usize,
-    /// Waiting for a person.
+    /// Decided later: by a person, or when it is graded.
     pub manual: usize,
+    /// Those of them that are checked when it is graded.
+    pub graded_later: usize,
     /// Cancelled.
     pub not_run: usize,
     /// Earned.
     pub points: Points,
-    /// To be earned, without what waits for a person.
+    /// To be earned, without what is decided later.
     pub of: Points,
-    /// What waits for a person to mark it.
+    /// What is decided later.
     pub manual_of: Points,
+    /// Of that, what is checked when it is graded.
+    pub graded_later_of: Points,
 }
 
-impl Report {
-    /// The fold of a run's events. A check without an end was not run; no outline means no exercises.
-    pub fn of_events(events: impl IntoIterator<Item = Event>) -> Option<Self> {
-        let mut outline = None;
-        let mut outcomes: HashMap<CheckRef, Outcome> = HashMap::new();
-        let mut ending = Ending::Complete;
-        for event in events {
-            match event {
-                Event::Planned(planned) => outline = Some(planned),
-                Event::Finished(outcome) => {
-                    outcomes.insert(outcome.check.clone(), outcome);
-                }
-                Event::Ended(how) => ending = how,
-                Event::Started(_) | Event::Retrying { .. } => {}
+/// Puts the outcomes of a run, which come as they are known, into the order of its plan. An exercise leaves it as soon as it is complete and
+/// all before it have left, so that it holds few of them.
+#[derive(Debug)]
+pub struct Gathering {
+    exercises: Vec<Open>,
+    places: HashMap<CheckRef, (usize, usize)>,
+    next: usize,
+}
+
+/// An exercise that is not complete yet.
+#[derive(Debug)]
+struct Open {
+    outline: Arc<ExerciseOutline>,
+    reports: Vec<Option<CheckReport>>,
+    missing: usize,
+}
+
+impl Gathering {
+    /// Nothing has an outcome yet.
+    pub fn new(outline: &Outline) -> Self {
+        let mut places = HashMap::new();
+        for (at, exercise) in outline.exercises.iter().enumerate() {
+            for (number, check) in exercise.checks.iter().enumerate() {
+                places.insert(exercise.check(check), (at, number));
             }
         }
-        let mut outline: Outline = outline?;
-        let planned = std::mem::take(&mut outline.exercises);
-        Some(Self {
-            exercises: planned
-                .into_iter()
-                .map(|exercise| joined(exercise, &mut outcomes))
-                .collect(),
-            outline,
-            ending,
-        })
-    }
-
-    /// The tally of all exercises.
-    pub fn tally(&self) -> Tally {
-        self.checks().fold(Tally::default(), |mut tally, check| {
-            tally.add(check);
-            tally
-        })
-    }
-
-    /// How a command that ran these checks ends, hidden checks included: 0 when all passed (`manual` does not count against it), 1 when
-    /// something failed, is still to do, waits or was not run, 4 when something is undecided and nothing failed, and 128 and the signal's
-    /// number when a signal ended it.
-    pub fn exit_code(&self) -> u8 {
-        match self.ending {
-            Ending::Interrupted { signal } => {
-                u8::try_from(signal).map_or(130, |signal| 128 | signal)
-            }
-            Ending::Complete | Ending::FailFast => self.tally().exit_code(),
+        Self {
+            exercises: outline.exercises.iter().map(Open::new).collect(),
+            places,
+            next: 0,
         }
     }
 
-    /// All checks in plan order.
-    pub fn checks(&self) -> impl Iterator<Item = &CheckReport> {
-        self.exercises.iter().flat_map(|exercise| &exercise.checks)
+    /// Where a check stands, if it is one of these.
+    pub fn find(&self, check: &CheckRef) -> Option<(&Arc<ExerciseOutline>, &Arc<CheckOutline>)> {
+        let &(at, number) = self.places.get(check)?;
+        let outline = &self.exercises[at].outline;
+        Some((outline, &outline.checks[number]))
+    }
+
+    /// Keeps what became of a check; one that is not of the plan, or that is kept already, is left.
+    pub fn keep(&mut self, check: CheckReport) {
+        if let Some(&(at, number)) = self.places.get(&check.outcome.check)
+            && let Some(slot @ None) = self.exercises[at].reports.get_mut(number)
+        {
+            *slot = Some(check);
+            self.exercises[at].missing -= 1;
+        }
+    }
+
+    /// The next exercise of the plan, once it is complete.
+    pub fn complete(&mut self) -> Option<ExerciseReport> {
+        let next = self.exercises.get_mut(self.next)?;
+        if next.missing > 0 {
+            return None;
+        }
+        self.next += 1;
+        Some(ExerciseReport {
+            checks: next.reports.drain(..).flatten().collect(),
+            outline: Arc::clone(&next.outline),
+        })
+    }
+}
+
+impl Open {
+    fn new(outline: &Arc<ExerciseOutline>) -> Self {
+        let missing = outline.checks.len();
+        Self {
+            outline: Arc::clone(outline),
+            reports: std::iter::repeat_with(|| None).take(missing).collect(),
+            missing,
+        }
+    }
+}
+
+impl ExerciseOutline {
+    /// The full name of one of its checks.
+    pub fn check(&self, check: &CheckOutline) -> CheckRef {
+        CheckRef {
+            exercise: self.id.clone(),
+            check: check.id.clone(),
+        }
     }
 }
 
 impl Tally {
-    /// How a command ends that saw these verdicts and was not interrupted: 0, 1 or 4 (see [`Report::exit_code`]).
+    /// The tally of some checks.
+    pub fn of<'a>(checks: impl IntoIterator<Item = &'a CheckReport>) -> Self {
+        let mut tally = Self::default();
+        for check in checks {
+            tally.add(check);
+        }
+        tally
+    }
+
+    /// How a command ends that saw these verdicts and was not interrupted: 0 when all passed (`manual` does not count against it), 1 when
+    /// something failed, is still to do, waits or was not run, 4 when something is undecided and nothing failed.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self {
@@ -130,6 +166,12 @@ impl Tally {
         }
     }
 
+    /// How many checks there are.
+    pub fn checks(&self) -> usize {
+        let decided = self.pass + self.fail + self.undecided;
+        decided + self.todo + self.skipped + self.manual + self.not_run
+    }
+
     /// Counts one check.
     pub fn add(&mut self, check: &CheckReport) {
         let count = match check.outcome.verdict {
@@ -142,36 +184,16 @@ impl Tally {
             Verdict::NotRun => &mut self.not_run,
         };
         *count += 1;
-        if check.outcome.verdict == Verdict::Manual {
-            self.manual_of += check.outline.of;
-        } else {
+        if check.outcome.verdict != Verdict::Manual {
             self.points += check.outcome.points;
             self.of += check.outline.of;
+            return;
         }
-    }
-}
-
-fn joined(
-    mut exercise: ExerciseOutline,
-    outcomes: &mut HashMap<CheckRef, Outcome>,
-) -> ExerciseReport {
-    let checks = std::mem::take(&mut exercise.checks);
-    let report = |check: CheckOutline| {
-        let name = CheckRef {
-            exercise: exercise.id.clone(),
-            check: check.id.clone(),
-        };
-        let outcome = outcomes
-            .remove(&name)
-            .unwrap_or_else(|| Outcome::not_run(name));
-        CheckReport {
-            outline: check,
-            outcome,
+        self.manual_of += check.outline.of;
+        if check.outline.marked_by == MarkedBy::Grading {
+            self.graded_later += 1;
+            self.graded_later_of += check.outline.of;
         }
-    };
-    ExerciseReport {
-        checks: checks.into_iter().map(report).collect(),
-        outline: exercise,
     }
 }
 
@@ -182,9 +204,10 @@ impl Outcome {
             check,
             verdict: Verdict::NotRun,
             points: 0,
-            evidence: crate::model::Evidence::default(),
+            shares: Vec::new(),
+            evidence: Evidence::default(),
             attempts: 0,
-            took: std::time::Duration::ZERO,
+            took: Duration::ZERO,
         }
     }
 }

@@ -20,7 +20,7 @@ pub enum Verdict {
     },
     /// netcheck could not do its part; nobody is to blame.
     Undecided(Fault),
-    /// Handed in; a person marks it.
+    /// Handed in; decided later, by whom [`MarkedBy`](crate::model::MarkedBy) says.
     Manual,
     /// Cancelled before it finished.
     NotRun,

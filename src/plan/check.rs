@@ -7,6 +7,7 @@ use crate::model::{
     Net, Operand, Points, Reference, Reveal, Type, Where,
 };
 use crate::plan::expectation::{self, Offer};
+use crate::plan::points;
 use crate::probe::{self, Cx, Kind, Observing, Probe, Reading};
 use crate::spec::{Check, Exercise, Node};
 
@@ -194,13 +195,8 @@ impl Draft<'_> {
     /// Every operand: of the arguments, and of what is expected here or elsewhere.
     pub(crate) fn operands(&self) -> Vec<&Located<Operand>> {
         let mut all = self.probe.operands();
-        all.extend(matchers(&self.expectation).flat_map(|matcher| matcher.value.operands()));
-        all.extend(
-            self.other
-                .iter()
-                .flat_map(matchers)
-                .flat_map(|m| m.value.operands()),
-        );
+        let expected = self.expectations().flat_map(matchers);
+        all.extend(expected.flat_map(|matcher| matcher.value.operands()));
         all
     }
 
@@ -217,12 +213,28 @@ impl Draft<'_> {
         all
     }
 
-    /// Whether students may see what is expected: not where an answer is compared with a literal, unless the author says so.
+    /// Whether students may see what is expected in the chosen place.
     pub(crate) fn reveal(&self) -> Reveal {
-        let literal = matchers(&self.expectation)
+        self.reveal_of(&self.expectation)
+    }
+
+    /// Whether something is expected, here or elsewhere, that students may not see.
+    pub(crate) fn keeps_back(&self) -> bool {
+        let mut both = self.expectations();
+        self.expects() && both.any(|expected| self.reveal_of(expected) == Reveal::Secret)
+    }
+
+    /// What is expected in the chosen place, then in the other one.
+    pub(crate) fn expectations(&self) -> impl Iterator<Item = &Expectation> {
+        std::iter::once(&self.expectation).chain(&self.other)
+    }
+
+    /// Students may not see what an answer is compared with where that is a literal, unless the author says so.
+    fn reveal_of(&self, expectation: &Expectation) -> Reveal {
+        let literal = matchers(expectation)
             .flat_map(|matcher| matcher.value.operands())
             .any(|operand| matches!(operand.value, Operand::Literal(_) | Operand::List(_)))
-            || matchers(&self.expectation).any(|m| compares_with_a_pattern(&m.value));
+            || matchers(expectation).any(|m| compares_with_a_pattern(&m.value));
         self.check.reveal.unwrap_or(match self.probe.answer() {
             Some(_) if literal => Reveal::Secret,
             Some(_) | None => Reveal::Shown,
@@ -241,8 +253,14 @@ impl Draft<'_> {
             hints: self.check.hints.clone(),
             audience: self.check.audience,
             reveal: self.reveal(),
+            marked_by: points::marked_by(self),
             spec: self.check.id.place.excerpt(""),
         }
+    }
+
+    /// Whether anything is expected of it, here or elsewhere.
+    pub(crate) fn expects(&self) -> bool {
+        self.check.expect.is_some() || self.check.expect_elsewhere.is_some()
     }
 
     /// Whether students may know of it.
@@ -274,28 +292,7 @@ fn matchers(expectation: &Expectation) -> impl Iterator<Item = &Located<Matcher>
 
 /// A pattern gives the answer away as a literal does.
 fn compares_with_a_pattern(matcher: &Matcher) -> bool {
-    match matcher {
-        Matcher::Matches(_) => true,
-        Matcher::Not(inner)
-        | Matcher::Count(inner)
-        | Matcher::FirstLine(inner)
-        | Matcher::Line(inner) => compares_with_a_pattern(&inner.value),
-        Matcher::Json { matcher, .. } => compares_with_a_pattern(&matcher.value),
-        Matcher::AllOf(all) | Matcher::AnyOf(all) => all
-            .iter()
-            .any(|inner| compares_with_a_pattern(&inner.value)),
-        Matcher::Equals(_)
-        | Matcher::OneOf(_)
-        | Matcher::SameSet(_)
-        | Matcher::Overlaps(_)
-        | Matcher::Contains(_)
-        | Matcher::ContainsAny(_)
-        | Matcher::SameWord(_)
-        | Matcher::AtLeast(_)
-        | Matcher::AtMost(_)
-        | Matcher::Between(..)
-        | Matcher::Within(_)
-        | Matcher::Present
-        | Matcher::Absent => false,
-    }
+    let mut inner = matcher.inner().iter();
+    matches!(matcher, Matcher::Matches(_))
+        || inner.any(|inner| compares_with_a_pattern(&inner.value))
 }

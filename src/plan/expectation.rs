@@ -103,7 +103,7 @@ fn expected(
 
 /// The finding that a fact is not known; of a probe that is known in part only where a known one is near.
 fn unknown(name: &Located<String>, offer: &Offer) -> Option<Diagnostic> {
-    let facts = offer.facts.iter().map(|fact| fact.name);
+    let facts = offer.facts.iter().flat_map(Declared::names).copied();
     let known: Vec<&str> = facts.chain(offer.named.iter().map(|n| n.name)).collect();
     let near = member(&name.value, &known)
         .or_else(|| nearest(&name.value, known.iter().copied()).map(str::to_owned));

@@ -8,6 +8,7 @@ mod names;
 mod points;
 mod references;
 mod rules;
+mod unkept;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 use crate::model::{
     CheckId, CheckOutline, CheckRef, Declared, Diagnostic, Diagnostics, ExerciseOutline,
-    Expectation, Net, Outline, Points, Reference, Where, World,
+    Expectation, MarkedBy, Net, Outline, Points, Reference, Where, World,
 };
 use crate::probe::{Kind, Probe, Reads};
 use crate::spec::{AnswerDecl, Exercise, Spec, Unread, Var};
@@ -23,6 +24,7 @@ use crate::spec::{AnswerDecl, Exercise, Spec, Unread, Var};
 use check::Draft;
 use known::Known;
 pub use names::pick;
+use unkept::Unkept;
 
 /// The time of one attempt where the author states none.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,7 +38,7 @@ pub struct Plan {
     /// Whether it runs on the student's own machine.
     pub place: Where,
     /// The exercises with their checks, as reports show them.
-    pub exercises: Vec<ExerciseOutline>,
+    pub exercises: Vec<Arc<ExerciseOutline>>,
     /// The checks of all exercises in order.
     pub checks: Vec<Planned>,
     /// The keys that say who a student is.
@@ -100,15 +102,6 @@ impl Shares {
     }
 }
 
-/// Who decides what a check earns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MarkedBy {
-    /// netcheck.
-    Machine,
-    /// A person, once it is handed in.
-    Person,
-}
-
 /// Which plan is wanted.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -143,12 +136,14 @@ pub fn plan(spec: &Spec, choice: &Choice, diagnostics: &mut Diagnostics) -> Plan
     rules::across_exercises(spec, diagnostics);
     let mut named = Vec::new();
     let mut files = Vec::new();
+    let mut unkept = Unkept::default();
     for exercise in &spec.exercises {
         let drafts = read(spec, exercise, choice.place, diagnostics);
         if diagnostics.is_full() {
             diagnostics.stop();
             break;
         }
+        unkept.note(&drafts);
         named.extend(names::hosts(&drafts, &spec.assignment.vars));
         files.push((exercise.folder.clone(), rules::files(&drafts)));
         if choice.folders.is_empty() || choice.folders.contains(&exercise.folder) {
@@ -156,6 +151,7 @@ pub fn plan(spec: &Spec, choice: &Choice, diagnostics: &mut Diagnostics) -> Plan
         }
     }
     rules::files_across(&files, diagnostics);
+    unkept.findings(diagnostics);
     named.sort();
     named.dedup();
     planned.named = Arc::new(named);
@@ -200,14 +196,16 @@ fn is_the_authors(found: &Diagnostic, unread: &Unread) -> bool {
 }
 
 impl Plan {
-    /// The outline for a student, the first event of a run.
-    pub fn outline(&self, student: Vec<(String, String)>) -> Outline {
+    /// The outline for a student and what they handed in, the first event of a run.
+    pub fn outline(&self, student: Vec<(String, String)>, submission: String) -> Outline {
         Outline {
             assignment: self.assignment.clone(),
             net: self.net,
             place: self.place,
+            submission,
             student,
             exercises: self.exercises.clone(),
+            hidden: 0,
         }
     }
 
@@ -223,7 +221,7 @@ impl Plan {
             .map(|(draft, number)| (draft.check.id.value.clone(), number))
             .collect();
         let answers = Arc::new(exercise.answers.clone());
-        let mut outlines: Vec<CheckOutline> = Vec::new();
+        let mut outlines: Vec<Arc<CheckOutline>> = Vec::new();
         let reads = rules::readers(&applying);
         for (draft, reads) in applying.into_iter().zip(reads) {
             let needs = draft.needs.iter();
@@ -231,7 +229,7 @@ impl Plan {
                 .filter_map(|need| numbers.get(&need.value).copied())
                 .collect();
             let shares = points::shares(&draft, reads);
-            outlines.push(draft.outline(shares.sum()));
+            outlines.push(Arc::new(draft.outline(shares.sum())));
             let retries = draft.retries(self.net);
             let planned = Planned {
                 needs,
@@ -242,12 +240,12 @@ impl Plan {
             };
             self.checks.push(planned);
         }
-        self.exercises.push(ExerciseOutline {
+        self.exercises.push(Arc::new(ExerciseOutline {
             id: exercise.id.clone(),
             folder: exercise.folder.clone(),
             title: exercise.title.clone(),
             checks: outlines,
-        });
+        }));
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a check can earn, and who decides it.
 
-use crate::model::Points;
+use crate::model::{MarkedBy, Points, Reveal};
+use crate::plan::Shares;
 use crate::plan::check::Draft;
-use crate::plan::{MarkedBy, Shares};
 use crate::probe::Reads;
 use crate::spec::PointsSpec;
 
@@ -20,11 +20,16 @@ pub(crate) fn shares(draft: &Draft, reads: Reads) -> Shares {
     }
 }
 
-/// A check of a file or an answer that states points and expects nothing is marked by a person.
+/// What expects nothing and keeps that from students is checked when it is graded, as in the students' copy of an assignment;
+/// an answer or a file that states points and expects nothing is marked by a person.
 pub(crate) fn marked_by(draft: &Draft) -> MarkedBy {
     let handed_in = draft.probe.file().is_some() || draft.probe.answer().is_some();
-    let expects = draft.check.expect.is_some() || draft.check.expect_elsewhere.is_some();
-    if handed_in && !expects && draft.check.points.is_some() && draft.kind.name != "transcript" {
+    let read_by_a_person = handed_in && draft.kind.name != "transcript";
+    if draft.expects() {
+        MarkedBy::Machine
+    } else if draft.check.reveal == Some(Reveal::Secret) {
+        MarkedBy::Grading
+    } else if read_by_a_person && draft.check.points.is_some() {
         MarkedBy::Person
     } else {
         MarkedBy::Machine
@@ -32,6 +37,5 @@ pub(crate) fn marked_by(draft: &Draft) -> MarkedBy {
 }
 
 fn default_points(draft: &Draft, reads: Reads) -> Points {
-    let expects = draft.check.expect.is_some() || draft.check.expect_elsewhere.is_some();
-    Points::from(expects && reads == Reads::Submission)
+    Points::from(draft.expects() && reads == Reads::Submission)
 }

@@ -1,6 +1,6 @@
 //! References: that each leads somewhere, and the type of what is there.
 
-use crate::model::{Base, Diagnostic, Located, Operand, Reference, Type, nearest};
+use crate::model::{Base, Declared, Diagnostic, Located, Operand, Reference, Type, nearest};
 use crate::plan::known::Known;
 use crate::spec::{AnswerType, suggestion};
 
@@ -123,6 +123,7 @@ fn missing_fact<'a>(check: &'a str, fact: &'a str, known: &Known<'a>) -> Option<
         "`{check}` is a `{}` check, which yields no fact `{fact}`",
         draft.kind.name
     );
-    let facts = draft.facts.iter().map(|declared| declared.name).collect();
+    let facts = draft.facts.iter().flat_map(Declared::names);
+    let facts = facts.copied().collect();
     Some(Missing::new(what, fact, facts))
 }

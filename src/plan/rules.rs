@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::judge;
-use crate::model::{
-    Arity, CheckId, Diagnostic, Diagnostics, Expectation, Located, Place, Type, nearest,
-};
+use crate::model::{Arity, CheckId, Diagnostic, Diagnostics, Located, Place, Type, nearest};
 use crate::plan::check::Draft;
 use crate::plan::known::Known;
 use crate::plan::{circle, points, references};
-use crate::probe::Reads;
+use crate::probe::{Named, Reads};
 use crate::spec::{Data, Node, PointsSpec, Spec, suggestion};
 
 /// The most checks of a circle that are shown.
@@ -111,10 +109,7 @@ pub(crate) fn readers(drafts: &[Draft]) -> Vec<Reads> {
 
 fn typed(draft: &Draft, known: &Known, diagnostics: &mut Diagnostics) {
     let type_of = |reference: &_| references::type_of(reference, known);
-    let both: Vec<&Expectation> = std::iter::once(&draft.expectation)
-        .chain(&draft.other)
-        .collect();
-    for expectation in both {
+    for expectation in draft.expectations() {
         let facts = expectation
             .facts
             .iter()
@@ -213,18 +208,55 @@ fn points_fit(draft: &Draft, diagnostics: &mut Diagnostics) {
         .flat_map(keys)
         .collect();
     let named = draft.probe.named().iter();
-    let named = named.filter(|named| expected.contains(&named.name));
-    let steps = named.flat_map(|named| named.steps).copied();
-    let known: Vec<&str> = expected.iter().copied().chain(steps).collect();
+    let named: Vec<&Named> = named
+        .filter(|named| expected.contains(&named.name))
+        .collect();
+    let steps = steps(draft, &named);
+    let known: Vec<&str> = expected.iter().chain(&steps).copied().collect();
     let set: HashSet<&str> = known.iter().copied().collect();
     for (name, _) in shares {
         if diagnostics.is_full() {
             return;
         }
-        if !set.contains(name.value.as_str()) {
-            diagnostics.push(no_points_for(name, &known));
+        if set.contains(name.value.as_str()) {
+            continue;
         }
+        let other = named
+            .iter()
+            .find(|named| named.steps.contains(&name.value.as_str()));
+        diagnostics.push(match other {
+            Some(named) => step_not_asked_for(name, named),
+            None => no_points_for(name, &known),
+        });
     }
+}
+
+/// The steps that are asked for here; all that there may be, where what is asked for could not be read.
+fn steps(draft: &Draft, named: &[&Named]) -> Vec<&'static str> {
+    let asked = draft
+        .expectations()
+        .filter_map(|expected| expected.steps.as_ref());
+    let asked: Vec<&str> = asked
+        .flat_map(|steps| steps.steps.iter().map(|step| step.name))
+        .collect();
+    if asked.is_empty() {
+        named
+            .iter()
+            .flat_map(|named| named.steps)
+            .copied()
+            .collect()
+    } else {
+        asked
+    }
+}
+
+fn step_not_asked_for(name: &Located<String>, named: &Named) -> Diagnostic {
+    let message = format!(
+        "`{}` as it stands here does not ask for the step `{}`, so it can earn no points",
+        named.name, name.value
+    );
+    let help = format!("`netcheck explain {}` says what asks for it", named.name);
+    Diagnostic::error(&name.place, message).help(help)
 }
 
 fn keys(node: &Node) -> impl Iterator<Item = &str> {

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use crate::judge;
 use crate::model::{
-    CheckId, EVIDENCE_LIMIT, Evidence, Facts, Fault, Located, Operand, Scope, Speaker, Value,
+    CheckId, EVIDENCE_LIMIT, Evidence, Facts, Fault, Located, Operand, Scope, Speaker, Value, When,
 };
 use crate::net::Internet;
 use crate::submission::Submission;
@@ -168,6 +168,11 @@ impl<'a> Cx<'a> {
         self.turn(Speaker::Event, what.as_bytes());
     }
 
+    /// Keeps what a recording says at a line of the student's file.
+    pub fn recorded(&self, speaker: Speaker, text: &str, line: usize) {
+        lock(&self.evidence).turn(speaker, text.as_bytes(), When::Line(line));
+    }
+
     /// Keeps a note on how it was done.
     pub fn note(&self, note: impl Into<String>) {
         lock(&self.evidence).note(note);
@@ -207,7 +212,8 @@ impl<'a> Cx<'a> {
     }
 
     fn turn(&self, speaker: Speaker, bytes: &[u8]) {
-        lock(&self.evidence).turn(speaker, bytes, self.began.elapsed());
+        let when = When::After(self.began.elapsed());
+        lock(&self.evidence).turn(speaker, bytes, when);
     }
 }
 

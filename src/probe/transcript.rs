@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Awaited, Base, Declared, Diagnostic, Diagnostics, Fault, Located, Matcher, Operand, Place,
-    Source, Step, Type, Value,
+    Source, Speaker, Step, Type, Value,
 };
 use crate::probe::{
     Cx, FactsBy, Kind, Load, Named, Observed, Observing, Offer, Probe, Reading, Reads, Short,
@@ -40,7 +40,7 @@ static ARGUMENTS: Keys = Keys::new(&[
 /// The expectation that an exercise on mail asks for.
 static NAMED: &[Named] = &[Named {
     name: "sent-by-hand",
-    about: "a mail from `from` to `to`, typed by hand and taken by the server; `strict: true` also asks that nothing in the recording is impossible",
+    about: "a mail from `from` to `to`, typed by hand and taken by the server; `strict: true` also asks that nothing in the recording is impossible, in the steps quit and forgery too",
     arguments: &BY_HAND_ARGUMENTS,
     steps: &[
         "form", "greeting", "helo", "mail", "rcpt", "data", "header", "blank", "dot", "queued",
@@ -194,12 +194,15 @@ impl Transcript {
 /// Keeps the dialogue as evidence, and what went wrong as notes.
 fn keep(session: &Session, cx: &Cx) {
     for line in &session.lines {
+        let keep = |by| cx.recorded(by, &line.text, line.number);
         match line.role {
-            Role::Server => cx.received(line.text.as_bytes()),
+            Role::Server => keep(Speaker::Received),
             Role::Command | Role::Header | Role::Blank | Role::Body | Role::End => {
-                cx.sent(line.text.as_bytes());
+                keep(Speaker::Sent);
             }
-            Role::Prompt | Role::Client => cx.event(&line.text),
+            // What `nslookup` prints is the answer.
+            Role::Client if session.protocol == Protocol::Nslookup => keep(Speaker::Received),
+            Role::Prompt | Role::Client => keep(Speaker::Event),
             Role::Unsent | Role::Empty | Role::Continued | Role::Around | Role::Unknown => {}
         }
     }

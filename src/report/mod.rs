@@ -1,26 +1,38 @@
-//! Events → bytes. Formats see the model only.
+//! Events → bytes. Formats see the model only, and of it what their reader may see.
 
+mod events;
+mod github;
 #[cfg(test)]
 mod golden;
 mod human;
 mod json;
+mod markdown;
 mod pair;
 mod phrase;
+mod place;
 mod reader;
+mod reporter;
 mod session;
 mod snippet;
 mod style;
+mod telling;
 mod values;
 mod visible;
 
-use std::io;
+use std::path::PathBuf;
 
-use crate::model::{Diagnostic, Fault, Report};
+use crate::model::{Diagnostic, Fault};
 
+pub use reader::Reader;
+pub use reporter::{Amount, End, Moment, Replaced, Reporter, Setting, Sink};
 pub use session::{Recording, SessionFormat};
 pub(crate) use style::Tone;
 pub use style::{Style, When};
+pub use telling::Telling;
 pub(crate) use visible::{padded, plain_lines, push as push_visible, wrapped};
+
+/// Begins a report.
+pub type Start = fn(Setting) -> Box<dyn Reporter>;
 
 /// A report format.
 pub struct Format {
@@ -28,8 +40,41 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for; one line.
     pub about: &'static str,
-    /// Writes the report.
-    pub render: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
+    /// Begins one.
+    pub start: Start,
+    /// Where it goes when no file is named.
+    pub home: Home,
+    /// What else is written with it.
+    pub beside: &'static [Beside],
+    /// Whether each of its readers is shown their own.
+    pub readers: Readers,
+}
+
+/// Where a report goes when no file is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// To standard output, which it then has for itself.
+    Stdout,
+    /// To the [`Beside`]s alone, where their variables are set; else to standard output.
+    Beside,
+}
+
+/// A report that is added to the file which an environment variable names, where it is set and not empty.
+pub struct Beside {
+    /// The variable.
+    pub variable: &'static str,
+    /// Begins it.
+    pub start: Start,
+}
+
+/// Who reads a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// One reader, whom the command line names.
+    One,
+    /// Students and instructors, for the system that reads it shows each their own. It has the hidden checks where the command line names
+    /// an instructor as its reader.
+    Each,
 }
 
 /// A table of formats, each known by its word.
@@ -39,6 +84,11 @@ pub trait Known: Sized {
 
     /// Its word on the command line.
     fn name(&self) -> &'static str;
+
+    /// Whether it goes to standard output when no file is named.
+    fn wants_stdout(&self) -> bool {
+        true
+    }
 }
 
 impl Known for Format {
@@ -49,21 +99,53 @@ impl Known for Format {
     fn name(&self) -> &'static str {
         self.name
     }
+
+    fn wants_stdout(&self) -> bool {
+        match self.home {
+            Home::Stdout => true,
+            Home::Beside => !self.beside.iter().any(|beside| beside.file().is_some()),
+        }
+    }
+}
+
+impl Beside {
+    /// The file that the variable names.
+    pub fn file(&self) -> Option<PathBuf> {
+        let named = std::env::var_os(self.variable)?;
+        (!named.is_empty()).then(|| named.into())
+    }
 }
 
 /// Every format.
 pub static FORMATS: &[Format] = &[
-    Format {
-        name: "human",
-        about: "for people at a terminal",
-        render: human::render,
-    },
-    Format {
-        name: "json",
-        about: "for programs; its fields are described in the documentation of `report::json`",
-        render: json::render,
-    },
+    human::FORMAT,
+    json::FORMAT,
+    events::FORMAT,
+    github::FORMAT,
+    markdown::FORMAT,
 ];
+
+impl Format {
+    /// A format for one reader, with standard output as its home and nothing beside it.
+    const fn new(name: &'static str, about: &'static str, start: Start) -> Self {
+        Self {
+            name,
+            about,
+            start,
+            home: Home::Stdout,
+            beside: &[],
+            readers: Readers::One,
+        }
+    }
+
+    /// Who reads it, where the command line names a reader.
+    pub fn reader(&self, named: Reader) -> Reader {
+        match (self.readers, named) {
+            (Readers::Each, Reader::Instructor) => Reader::Both,
+            (Readers::Each | Readers::One, named) => named,
+        }
+    }
+}
 
 /// Draws diagnostics of specs, one after another with an empty line between them.
 pub fn diagnostics(list: &[Diagnostic], style: Style) -> String {

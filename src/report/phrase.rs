@@ -1,16 +1,21 @@
 //! All wording of verdicts.
 
 mod fault;
+mod headline;
+mod total;
 mod wanted;
 
 use crate::model::{
-    Awaited, CheckId, CheckReport, Difference, Ending, Gap, Mismatch, Net, Points, Side, Tally,
+    Awaited, CheckId, CheckReport, Difference, Gap, MarkedBy, Mismatch, Net, Outcome, Share, Side,
     Verdict, Where,
 };
 use crate::report::reader::Told;
 use crate::report::visible::plain;
 
-pub(super) use fault::{fault, remedy};
+pub(super) use fault::{fault, remedy, time};
+#[cfg_attr(not(test), expect(unused_imports, reason = "the next formats use it"))]
+pub(super) use headline::headline;
+pub(super) use total::{counts, points, remarks};
 pub(super) use wanted::{from, wanted};
 
 /// Where the checks were made, for the first line.
@@ -213,43 +218,6 @@ pub(super) fn waits_for(id: &CheckId, of: Option<&Verdict>) -> String {
     format!("waits for `{id}`, {why}")
 }
 
-/// Points as `2 of 4 points`.
-pub(super) fn points(tally: &Tally) -> String {
-    if tally.of == 0 {
-        return "no points to earn".to_owned();
-    }
-    let word = if tally.of == 1 { "point" } else { "points" };
-    format!("{} of {} {word}", tally.points, tally.of)
-}
-
-/// How many checks came to what; only what there is.
-pub(super) fn counts(tally: &Tally) -> Vec<String> {
-    let waits = if tally.skipped == 1 {
-        "waits for another check"
-    } else {
-        "wait for other checks"
-    };
-    let person = if tally.manual == 1 {
-        "waits for a person"
-    } else {
-        "wait for a person"
-    };
-    let counts = [
-        (tally.pass, "passed"),
-        (tally.fail, "failed"),
-        (tally.todo, "still to do"),
-        (tally.skipped, waits),
-        (tally.undecided, "undecided"),
-        (tally.manual, person),
-        (tally.not_run, "not run"),
-    ];
-    counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect()
-}
-
 /// A number with its noun: `1 check`, `2 checks`.
 pub(super) fn number(count: usize, noun: &str) -> String {
     if count == 1 {
@@ -259,46 +227,43 @@ pub(super) fn number(count: usize, noun: &str) -> String {
     }
 }
 
-/// What became of a check that a person marks.
-pub(super) const MANUAL: &str = "handed in; a person marks it";
-
-/// Why a run ended before its end.
-pub(super) fn ending(ending: Ending) -> Option<&'static str> {
-    match ending {
-        Ending::Complete => None,
-        Ending::FailFast => Some("ended at the first failure, as `--fail-fast` says"),
-        Ending::Interrupted { .. } => Some("interrupted: what was not run has no verdict"),
+/// What becomes of a check that is decided later.
+pub(super) fn manual(marked_by: MarkedBy) -> &'static str {
+    match marked_by {
+        MarkedBy::Grading => "checked when it is graded",
+        MarkedBy::Person | MarkedBy::Machine => "handed in; a person marks it",
     }
 }
-
-/// How many checks students do not see.
-pub(super) fn hidden(count: usize) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some("1 hidden check is not shown and not in the total".to_owned()),
-        _ => Some(format!(
-            "{count} hidden checks are not shown and not in the total"
-        )),
-    }
-}
-
-/// What undecided means to who is graded.
-pub(super) const UNDECIDED: &str =
-    "undecided: netcheck could not do its part, which is nobody's mistake";
 
 /// How a kind of probe asked, for the end of a report.
 pub(super) fn quiet(probe: &str, note: &str) -> String {
     format!("`{probe}`: {note}")
 }
 
-/// The points that a person will give.
-pub(super) fn manual_points(of: Points) -> Option<String> {
-    (of > 0).then(|| {
-        format!(
-            "{} that a person gives come on top",
-            number(of as usize, "point")
-        )
-    })
+/// What stands above what is wrong with a spec.
+pub(super) const REFUSED: &str = "nothing was checked: the spec cannot be used";
+
+/// That there are more findings than a page shows.
+pub(super) fn more_in_the_log(count: usize) -> String {
+    format!(
+        "{} more: the log and the summary have them all",
+        number(count, "finding")
+    )
+}
+
+/// That a page has no room for all.
+pub(super) fn left_out(count: usize) -> String {
+    format!(
+        "{} found no room on this page: the log has it all",
+        number(count, "text")
+    )
+}
+
+/// What became of each share of a check's points: `helo 1/1, mail 0/1`; `None` where its points are not stated so.
+pub(super) fn shares(outcome: &Outcome) -> Option<String> {
+    let share = |share: &Share| format!("{} {}/{}", plain(&share.name), share.points, share.of);
+    let shares: Vec<String> = outcome.shares.iter().map(share).collect();
+    (!shares.is_empty()).then(|| shares.join(", "))
 }
 
 #[cfg(test)]

@@ -34,6 +34,12 @@ impl Style {
         width: 80,
     };
 
+    /// No colours and no end of a line: for readers that wrap lines themselves.
+    pub(crate) const UNWRAPPED: Self = Self {
+        colour: false,
+        width: usize::MAX,
+    };
+
     /// The style for a stream: stdout and stderr may differ. On a terminal the width is `COLUMNS` where that is set, else the terminal's own;
     /// elsewhere it is 80.
     pub fn of_stream(when: When, stream: &impl RawStream) -> Self {
@@ -49,7 +55,7 @@ impl Style {
         };
         Self {
             colour,
-            width: width.clamp(60, 120),
+            width: width.clamp(40, 120),
         }
     }
 

@@ -83,19 +83,61 @@ pub(crate) fn padded(text: &str, columns: usize) -> String {
 }
 
 /// Prose in lines of at most so many columns, broken between words only; a longer word has a line of its own. What stands between backticks is
-/// to be typed or copied, and stays in one line where one can hold it.
+/// to be typed or copied, and stays in one line where one can hold it. Scripts that write no blanks, as Chinese and Japanese, are broken
+/// between characters.
 pub(crate) fn wrapped(prose: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut taken = 0;
     for word in unbroken(prose, columns) {
-        match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(word) <= columns => {
-                line.push(' ');
-                line.push_str(word);
+        let mut gap = " ";
+        for part in parts(word, columns) {
+            let more = gap.len() + width(part);
+            match lines.last_mut() {
+                Some(line) if taken + more <= columns => {
+                    line.push_str(gap);
+                    line.push_str(part);
+                    taken += more;
+                }
+                _ => {
+                    lines.push(part.to_owned());
+                    taken = width(part);
+                }
             }
-            _ => lines.push(word.to_owned()),
+            gap = "";
         }
     }
     lines
+}
+
+/// The parts of a word between which a line may end: one, unless it is too long for a line and wide characters follow each other in it.
+fn parts(word: &str, columns: usize) -> Vec<&str> {
+    if width(word) <= columns.min(WORD) {
+        return vec![word];
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before = None;
+    for (at, c) in word.char_indices() {
+        if before.is_some_and(|before| may_end(before, c)) {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        before = Some(c);
+    }
+    parts.push(&word[start..]);
+    parts
+}
+
+/// The columns of a word that is kept whole even in a script that writes no blanks.
+const WORD: usize = 16;
+
+/// Whether a line may end between two characters: both wide, and no mark is torn from what it belongs to (UAX #14, classes CL, NS, OP).
+fn may_end(before: char, after: char) -> bool {
+    let wide = |c: char| c.width() == Some(2);
+    let opens = "（「『［｛〈《【〔".contains(before);
+    let closes = "）」』］｝〉》】〕、。，．：；！？ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+        .contains(after);
+    wide(before) && wide(after) && !opens && !closes
 }
 
 /// The pieces of prose between which a line may end.
@@ -171,6 +213,23 @@ mod tests {
         check(
             "an odd ` is no span at all",
             &["an odd ` is", "no span at", "all"],
+        );
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_broken_between_characters() {
+        let check = |prose, want: &[&str]| assert_eq!(wrapped(prose, 20), want);
+        check(
+            "名前を調べて、その番地を書きなさい。",
+            &["名前を調べて、その番", "地を書きなさい。"],
+        );
+        check(
+            "run 名前を調べて、その番地を「書き」なさい",
+            &["run 名前を調べて、そ", "の番地を「書き」なさ", "い"],
+        );
+        check(
+            "漢字 and words of English",
+            &["漢字 and words of", "English"],
         );
     }
 

@@ -1,6 +1,6 @@
 //! What is kept of a check's facts when it has been judged: enough for a report, and bounded.
 
-use crate::model::{Facts, Value};
+use crate::model::{Facts, Failure, Gap, Value, Verdict, Wanted};
 
 /// About how many bytes of one fact are kept.
 pub(crate) const FACT_LIMIT: usize = 16 * 1024;
@@ -18,6 +18,58 @@ pub(crate) fn bounded(mut facts: Facts) -> (Facts, Vec<String>) {
         }
     }
     (facts, cut)
+}
+
+/// Cuts the values of each mismatch to their first [`FACT_LIMIT`] bytes; how they differ was told of the whole ones.
+pub(crate) fn bound(verdict: &mut Verdict) {
+    let Verdict::Fail(Failure::Mismatches(list)) = verdict else {
+        return;
+    };
+    for mismatch in list {
+        bound_wanted(&mut mismatch.expected);
+        mismatch.actual.iter_mut().for_each(bound_value);
+        bound_gap(&mut mismatch.gap);
+    }
+}
+
+fn bound_value(value: &mut Value) {
+    shorten(value, &mut { FACT_LIMIT });
+}
+
+fn bound_wanted(wanted: &mut Wanted) {
+    wanted.operand.iter_mut().for_each(bound_value);
+    wanted.inner.iter_mut().for_each(bound_wanted);
+}
+
+fn bound_gap(gap: &mut Gap) {
+    match gap {
+        Gap::Set { missing, extra } => {
+            shorten_list(missing, &mut { FACT_LIMIT });
+            shorten_list(extra, &mut { FACT_LIMIT });
+        }
+        Gap::Line {
+            expected, actual, ..
+        } => {
+            for line in [expected, actual].into_iter().flatten() {
+                shorten_text(line, &mut { FACT_LIMIT });
+            }
+        }
+        Gap::Lacks(items) => {
+            shorten_list(items, &mut { FACT_LIMIT });
+        }
+        Gap::NotJson(text) => {
+            shorten_text(text, &mut { FACT_LIMIT });
+        }
+        Gap::Missing
+        | Gap::Unwanted
+        | Gap::Differs
+        | Gap::Nearly { .. }
+        | Gap::Range { .. }
+        | Gap::NoMatch
+        | Gap::Outside
+        | Gap::Holds
+        | Gap::NothingToCompare(_) => {}
+    }
 }
 
 /// Whether all of a value is still there.
@@ -69,8 +121,8 @@ impl Length {
 
 #[cfg(test)]
 mod tests {
-    use super::{FACT_LIMIT, bounded};
-    use crate::model::{Facts, Value};
+    use super::{FACT_LIMIT, bound, bounded};
+    use crate::model::{Audience, Excerpt, Facts, Failure, Gap, Mismatch, Value, Verdict, Wanted};
 
     #[test]
     fn fact_limit() {
@@ -96,5 +148,52 @@ mod tests {
             Some(&Value::List(vec![turn(100), turn(left)]))
         );
         assert_eq!(kept.value("many").unwrap().items().len(), FACT_LIMIT / 16);
+    }
+
+    #[test]
+    fn what_a_verdict_tells_is_bounded() {
+        let long = || Value::text("a".repeat(FACT_LIMIT + 1));
+        let mismatch = Mismatch {
+            fact: "body".to_owned(),
+            audience: Audience::Student,
+            step: None,
+            expected: Wanted {
+                matcher: "contains",
+                operand: Some(long()),
+                from: Vec::new(),
+                inner: Vec::new(),
+            },
+            actual: Some(long()),
+            gap: Gap::Lacks(vec![long(), long()]),
+            reason: None,
+            spec: Excerpt {
+                file: "exercise.yaml".to_owned(),
+                line: 1,
+                column: 1,
+                first_line: 1,
+                text: String::new(),
+                marked: 0..0,
+                label: String::new(),
+            },
+            seen: None,
+        };
+        let mut verdict = Verdict::Fail(Failure::Mismatches(vec![mismatch]));
+        bound(&mut verdict);
+        let Verdict::Fail(Failure::Mismatches(list)) = verdict else {
+            unreachable!("a failure stays one")
+        };
+        let short = |value: &Value| value.as_text().map(str::len);
+        assert_eq!(list[0].actual.as_ref().and_then(short), Some(FACT_LIMIT));
+        assert_eq!(
+            list[0].expected.operand.as_ref().and_then(short),
+            Some(FACT_LIMIT)
+        );
+        let Gap::Lacks(items) = &list[0].gap else {
+            unreachable!("a gap keeps its kind")
+        };
+        assert_eq!(
+            items.iter().filter_map(short).sum::<usize>(),
+            FACT_LIMIT - 16
+        );
     }
 }

@@ -52,10 +52,10 @@ pub enum AfterFailure {
 /// Runs the job. A check starts as soon as all that it needs has finished; everything else runs at the same time.
 /// Every check of the plan finishes exactly once in the events, also when the run is stopped.
 pub async fn run(job: Job, events: &mut (dyn FnMut(Event) + Send)) -> Ending {
+    let submission = job.submission.name();
     let known = Known::new(job.submission, job.student);
-    events(Event::Planned(
-        job.plan.outline(known.student(&job.plan.student)),
-    ));
+    let student = known.student(&job.plan.student);
+    events(Event::Planned(job.plan.outline(student, submission)));
     let shared = Arc::new(Shared {
         stage: Stage::new(&job.plan),
         plan: job.plan,

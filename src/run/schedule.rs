@@ -130,6 +130,7 @@ impl Schedule {
             verdicts: Vec::new(),
             facts: BTreeMap::new(),
             needed: Vec::new(),
+            waiting: self.checks[number].needed_by.len(),
         };
         for need in &plan.checks[number].needs {
             let progress = &self.checks[*need];

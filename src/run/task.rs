@@ -29,6 +29,8 @@ pub(crate) struct Prior {
     pub(crate) verdicts: Vec<(usize, Verdict)>,
     pub(crate) facts: BTreeMap<CheckId, Arc<Facts>>,
     pub(crate) needed: Vec<Needed>,
+    /// How many checks wait for this one.
+    pub(crate) waiting: usize,
 }
 
 /// What became of a check so far.
@@ -83,6 +85,7 @@ pub(crate) async fn release(shared: Arc<Shared>, mut done: Done, held: Box<dyn H
     let judged = verdict::of_facts(&shared.plan, check, &facts, &scope);
     done.outcome.verdict = judged.verdict;
     done.outcome.points = judged.points;
+    done.outcome.shares = judged.shares;
     done.facts = facts;
     done
 }
@@ -103,7 +106,9 @@ fn before(shared: &Shared, check: &Planned, prior: &Prior) -> Option<Judged> {
     if let Some(verdict) = verdict::of_waiting(needs) {
         return Some(Judged::without_points(verdict));
     }
-    shared.known.lack(check, &shared.plan).map(verdict::of_lack)
+    let lack = shared.known.lack(check, &shared.plan);
+    lack.map(verdict::of_lack)
+        .or_else(|| verdict::of_unasked(check, prior.waiting))
 }
 
 /// What the attempts of a check brought.
@@ -116,8 +121,9 @@ struct Tried {
 }
 
 impl Done {
-    /// Moves the facts into the evidence, where they are bounded.
+    /// Moves the facts into the evidence, where they are bounded, as is what the verdict tells of them.
     pub(crate) fn keep_facts(&mut self) {
+        kept::bound(&mut self.outcome.verdict);
         let (facts, cut) = kept::bounded(std::mem::take(&mut self.facts));
         let evidence = &mut self.outcome.evidence;
         evidence.facts = facts;
@@ -143,6 +149,7 @@ impl Tried {
             check,
             verdict: self.judged.verdict.clone(),
             points: self.judged.points,
+            shares: std::mem::take(&mut self.judged.shares),
             evidence: std::mem::take(&mut self.evidence),
             attempts: self.attempts,
             took,

@@ -8,9 +8,10 @@ use tokio::sync::watch;
 use super::{AfterFailure, Job, Student, run};
 use crate::model::{
     Base, CheckId, CheckRef, Declared, Ending, Event, ExerciseId, Expectation, Expected, Facts,
-    Located, Matcher, Net, Operand, Outcome, Place, Source, Type, Value, Verdict, Where, World,
+    Located, MarkedBy, Matcher, Net, Operand, Outcome, Place, Source, Type, Value, Verdict, Where,
+    World,
 };
-use crate::plan::{MarkedBy, Plan, Planned, Shares};
+use crate::plan::{Plan, Planned, Shares};
 use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reads, Short};
 use crate::spec::Keys;
 use crate::submission::Submission;

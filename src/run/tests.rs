@@ -8,7 +8,7 @@ use tokio::sync::{Barrier, watch};
 
 use super::AfterFailure;
 use super::testing::{Behaviour, Fake, STUDENT, check, expecting, facts, ran, ran_until, sees};
-use crate::model::{CheckId, Ending, Event, Facts, Failure, Fault, Verdict};
+use crate::model::{CheckId, Ending, Event, Facts, Failure, Fault, MarkedBy, Verdict};
 use crate::probe::{Held, Observed, Reads};
 
 fn waits(barrier: &Arc<Barrier>) -> Behaviour {
@@ -246,4 +246,52 @@ async fn what_a_check_holds_ends_after_the_last_check_that_needs_it_and_late_fac
     );
     assert_eq!(*ran.verdict("server"), Verdict::Pass);
     assert_eq!(ended.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn what_is_checked_when_it_is_graded_looks_only_for_those_who_wait_for_it() {
+    let looks = Arc::new(AtomicU32::new(0));
+    let counted: Behaviour = {
+        let looks = Arc::clone(&looks);
+        Arc::new(move |_| {
+            looks.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async { Ok(Observed::Facts(facts(2))) })
+        })
+    };
+    let later = |id: &str| {
+        let mut check = check(id, Arc::clone(&counted), &[]);
+        check.marked_by = MarkedBy::Grading;
+        check
+    };
+    let ran = ran(vec![
+        later("alone"),
+        later("wanted"),
+        check("waits", sees(1), &[1]),
+    ])
+    .await;
+    for id in ["alone", "wanted"] {
+        let outcome = ran.outcome(id);
+        assert_eq!((&outcome.verdict, outcome.points), (&Verdict::Manual, 0));
+    }
+    assert_eq!(ran.outcome("alone").attempts, 0);
+    assert_eq!(*ran.verdict("waits"), Verdict::Pass);
+    assert_eq!(looks.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn what_is_checked_when_it_is_graded_is_to_do_until_it_is_handed_in() {
+    let mut later = check("later", sees(2), &[]);
+    later.kind = &STUDENT;
+    later.marked_by = MarkedBy::Grading;
+    later.probe = Box::new(Fake {
+        behaviour: sees(2),
+        file: Some("mail.txt"),
+        late: &[],
+    });
+    let ran = ran(vec![later]).await;
+    assert!(
+        matches!(ran.verdict("later"), Verdict::Todo(_)),
+        "{:?}",
+        ran.verdict("later")
+    );
 }

@@ -2,9 +2,10 @@
 
 use crate::judge;
 use crate::model::{
-    Expectation, Facts, Failure, Fault, Gap, Mismatch, Points, Reference, Scope, Verdict,
+    Expectation, Facts, Failure, Fault, Gap, MarkedBy, Mismatch, Points, Reference, Scope, Share,
+    Verdict,
 };
-use crate::plan::{MarkedBy, Plan, Planned, Shares};
+use crate::plan::{Plan, Planned, Shares};
 use crate::probe::Reads;
 use crate::run::scope::Lack;
 
@@ -12,34 +13,50 @@ use crate::run::scope::Lack;
 pub(crate) struct Judged {
     pub(crate) verdict: Verdict,
     pub(crate) points: Points,
+    /// Where the points are stated so: what became of each share.
+    pub(crate) shares: Vec<Share>,
 }
 
 impl Judged {
     pub(crate) fn without_points(verdict: Verdict) -> Self {
-        Self { verdict, points: 0 }
+        Self {
+            verdict,
+            points: 0,
+            shares: Vec::new(),
+        }
     }
 }
 
 /// Judges the facts of a check.
 pub(crate) fn of_facts(plan: &Plan, check: &Planned, facts: &Facts, scope: &dyn Scope) -> Judged {
-    if check.marked_by == MarkedBy::Person {
+    if check.marked_by != MarkedBy::Machine {
         return Judged::without_points(Verdict::Manual);
     }
     let mismatches = judge::judge(&check.expectation, &check.facts, facts, scope);
+    let shares = earned(&check.shares, &check.expectation, &mismatches);
     if mismatches.is_empty() {
         return Judged {
             verdict: Verdict::Pass,
             points: check.shares.sum(),
+            shares,
         };
     }
     if let Some(what) = nothing_in_the_world(plan, check, &mismatches) {
         return Judged::without_points(Verdict::Undecided(Fault::NothingThere { what }));
     }
-    let points = earned(&check.shares, &check.expectation, &mismatches);
     Judged {
         verdict: Verdict::Fail(Failure::Mismatches(mismatches)),
-        points,
+        points: shares.iter().map(|share| share.points).sum(),
+        shares,
     }
+}
+
+/// The verdict of a check that need not look: it is checked when it is graded, reads nothing that must be there, and nobody waits for
+/// what it sees.
+pub(crate) fn of_unasked(check: &Planned, waiting: usize) -> Option<Judged> {
+    let looks = check.kind.reads == Reads::Submission || waiting > 0;
+    let later = check.marked_by == MarkedBy::Grading;
+    (later && !looks).then(|| Judged::without_points(Verdict::Manual))
 }
 
 /// Judges only what is expected of facts that are known while the check still holds something open.
@@ -121,11 +138,11 @@ fn nothing_in_the_world(plan: &Plan, check: &Planned, mismatches: &[Mismatch]) -
     of_world.then(|| missing.clone())
 }
 
-/// What a failed check still earns. Shares of facts stand alone; a share of a step counts only when no fact fails
+/// What each share of a check earns. Shares of facts stand alone; a share of a step counts only when no fact fails
 /// and no step before it does, so that nothing is earned by a session that breaks a rule of its own.
-fn earned(shares: &Shares, expectation: &Expectation, mismatches: &[Mismatch]) -> Points {
+fn earned(shares: &Shares, expectation: &Expectation, mismatches: &[Mismatch]) -> Vec<Share> {
     let Shares::Each(shares) = shares else {
-        return 0;
+        return Vec::new();
     };
     let fact_failed = |name: &str| {
         mismatches
@@ -145,9 +162,10 @@ fn earned(shares: &Shares, expectation: &Expectation, mismatches: &[Mismatch]) -
         Some(at) => !any_fact_failed && broke.is_none_or(|broke| at < broke),
         None => !fact_failed(name),
     };
-    shares
-        .iter()
-        .filter(|(name, _)| holds(name))
-        .map(|(_, points)| points)
-        .sum()
+    let share = |(name, of): &(String, Points)| Share {
+        name: name.clone(),
+        points: if holds(name) { *of } else { 0 },
+        of: *of,
+    };
+    shares.iter().map(share).collect()
 }

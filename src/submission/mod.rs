@@ -86,6 +86,11 @@ impl Submission {
         }
     }
 
+    /// Its folder, as it was named.
+    pub fn name(&self) -> String {
+        self.root.display().to_string()
+    }
+
     /// A file of the submission: looked for in its root, then in `folder` (`04-dns`), then in the folder's name without its number.
     pub fn file(&self, name: &str, folder: &str) -> Handed {
         self.find(name, &places(folder), FILE_LIMIT)

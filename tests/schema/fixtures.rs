@@ -17,6 +17,7 @@ const BEYOND: &[&str] = &[
     "lint/needs-a-check-of-another-network.yaml",
     "lint/needs-itself.yaml",
     "lint/number-where-there-is-none.yaml", // the type of an answer
+    "lint/points-for-a-step-that-is-not-asked-for.yaml",
     "lint/reference-to-an-unknown-check.yaml",
     "lint/reference-to-an-unknown-fact.yaml",
     "lint/true-is-the-text-that-was-typed.yaml", // the type of an answer

@@ -73,6 +73,10 @@ Probes look
 Matchers compare what a probe saw with what is expected
   one-of            the fact is one of these
 
+Reports tell what came of a run
+  reports           the formats of `verify --report FORMAT[=PATH]`, for as many
+                    readers as you like
+
 `netcheck explain WORD` says all about one of them
 ";
     check(None, want);

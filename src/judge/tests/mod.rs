@@ -68,11 +68,7 @@ fn count(matcher: Matcher) -> Matcher {
 
 /// The mismatch of one expectation, if there is one.
 fn mismatch(ty: Type, matcher: Matcher, facts: &Facts, scope: &dyn Scope) -> Option<Mismatch> {
-    let declared = [Declared {
-        name: "fact",
-        ty,
-        about: "",
-    }];
+    let declared = [Declared::new("fact", ty, "")];
     let expectation = Expectation {
         facts: vec![Expected {
             fact: at("fact".to_owned()),

@@ -3,17 +3,18 @@
 use std::time::Duration;
 
 use crate::model::{
-    Audience, Awaited, Diagnostic, Difference, Ending, Fault, Gap, Mismatch, Net, Place, Report,
-    Side, Source, Speaker, Verdict, Wanted, Where,
+    Awaited, Diagnostic, Difference, Ending, Event, Fault, Gap, MarkedBy, Mismatch, Net, Place,
+    Source, Speaker, Verdict, Wanted, Where,
 };
 use crate::report::golden::make::{
-    Check, Run, at_line, check, fail, id, mismatch, no_file, report, seen, student_file, texts,
+    Check, Run, at_line, check, events, fail, id, mismatch, no_file, seen, student_file, texts,
     undecided, unreadable, wanted, wrong,
 };
+pub(super) use crate::report::golden::secret::secrets;
 use crate::report::golden::trouble::{faults, gaps, hostile};
 
 /// Everything, as a student sees it at the lab.
-pub(super) fn everything() -> Report {
+pub(super) fn everything() -> Vec<Event> {
     let run = Run {
         title: "Network sockets",
         net: Net::Loopback,
@@ -39,11 +40,11 @@ pub(super) fn everything() -> Report {
             vec![check("all", "Never shown", fail(vec![])).hidden().of(0, 7)],
         ),
     ];
-    report(&run, exercises)
+    events(&run, exercises)
 }
 
 /// All is well, elsewhere, on the real network.
-pub(super) fn all_passed() -> Report {
+pub(super) fn all_passed() -> Vec<Event> {
     let run = Run {
         title: "Ports",
         net: Net::Live,
@@ -55,11 +56,11 @@ pub(super) fn all_passed() -> Report {
         check("open", "www.usfca.edu answers at 80", Verdict::Pass).of(1, 1),
         check("look", "and so does www.cnn.com", Verdict::Pass),
     ];
-    report(&run, vec![("05-ports", "Open and closed ports", checks)])
+    events(&run, vec![("05-ports", "Open and closed ports", checks)])
 }
 
 /// One check alone.
-pub(super) fn of_one(check: Check) -> Report {
+pub(super) fn of_one(check: Check) -> Vec<Event> {
     let run = Run {
         title: "One",
         net: Net::Loopback,
@@ -67,11 +68,35 @@ pub(super) fn of_one(check: Check) -> Report {
         student: &[],
         ending: Ending::Complete,
     };
-    report(&run, vec![("01-one", "One", vec![check])])
+    events(&run, vec![("01-one", "One", vec![check])])
+}
+
+/// One check that failed with a text of many lines.
+pub(super) fn flood() -> Check {
+    let lines = "a line of a body that is rather long and says nothing at all\n".repeat(50);
+    let lacks = Gap::Lacks(vec!["x".into()]);
+    let verdict = wrong("body", wanted("contains", "x"), lines, lacks);
+    check("flood", "Many lines", verdict).of(0, 1)
+}
+
+/// Many checks in one exercise, numbered.
+pub(super) fn of_many(checks: Vec<Check>) -> Vec<Event> {
+    let run = Run {
+        title: "Many",
+        net: Net::Loopback,
+        place: Where::Here,
+        student: &[],
+        ending: Ending::Complete,
+    };
+    let mut checks = checks;
+    for (number, check) in checks.iter_mut().enumerate() {
+        check.outline.id = id(&format!("check-{number}"));
+    }
+    events(&run, vec![("01-many", "Many", checks)])
 }
 
 /// Ended by Ctrl-C.
-pub(super) fn interrupted() -> Report {
+pub(super) fn interrupted() -> Vec<Event> {
     let run = Run {
         title: "Ports",
         net: Net::Box,
@@ -83,58 +108,7 @@ pub(super) fn interrupted() -> Report {
         check("open", "www.usfca.edu answers at 80", Verdict::Pass).of(1, 1),
         check("closed", "www.usfca.edu refuses 81", Verdict::NotRun).of(0, 1),
     ];
-    report(&run, vec![("05-ports", "Open and closed ports", checks)])
-}
-
-/// Secrets that differ in every way that could tell something of them.
-pub(super) fn secrets() -> Report {
-    let run = Run {
-        title: "Secrets",
-        net: Net::Loopback,
-        place: Where::Here,
-        student: &[],
-        ending: Ending::Complete,
-    };
-    let gap = |id: &str, expected: Wanted, actual: &str, gap: Gap| {
-        let shown = student_file("answers.yaml", "first\nanswer: here\nlast\n", "here");
-        let found = seen(mismatch("value", expected, Some(actual.into()), gap), shown);
-        check(id, "a secret", fail(vec![found])).secret().of(0, 1)
-    };
-    let case = Gap::Nearly {
-        difference: Difference::Case,
-    };
-    let line = Gap::Line {
-        line: 2,
-        expected: Some("hush".to_owned()),
-        actual: Some("here".to_owned()),
-    };
-    let set = Gap::Set {
-        missing: vec!["hush".into()],
-        extra: vec![],
-    };
-    let range = Gap::Range {
-        limit: 4711,
-        side: Side::Below,
-    };
-    let checks = vec![
-        gap("case", wanted("equals", "hush"), "Hush", case),
-        gap("line", wanted("equals", "a\nhush"), "a\nhere", line),
-        gap("set", wanted("same-set", texts(&["hush"])), "here", set),
-        gap("range", wanted("at-least", 4711), "12", range),
-        check("mail", "a mail that cannot be", fail(vec![kept_back()])).of(0, 1),
-    ];
-    report(&run, vec![("09-questions", "Questions", checks)])
-}
-
-/// A mismatch about a fact that is for instructors.
-fn kept_back() -> Mismatch {
-    let shown = student_file("mail.txt", "354 go\n250 hush\nQUIT\n", "250 hush");
-    let found = wanted("count", 0);
-    let odd = Some("hush".into());
-    Mismatch {
-        audience: Audience::Instructor,
-        ..seen(mismatch("suspicious", found, odd, Gap::Differs), shown)
-    }
+    events(&run, vec![("05-ports", "Open and closed ports", checks)])
 }
 
 fn dns() -> Vec<Check> {
@@ -285,8 +259,8 @@ fn mail() -> Vec<Check> {
 }
 
 fn session() -> Check {
-    let file =
-        "HELO ada.example\r\nMAIL FROM: ada@usfca.deu\r\nRCPT TO: <support@antlr.org>\r\nDATA\r\n";
+    let file = "$ telnet smtp.usfca.edu 25\r\n220 smtp.usfca.edu ESMTP\r\nHELO ada.example\r\n250 smtp.usfca.edu\r\n\
+                MAIL FROM: ada@usfca.deu\r\n250 2.1.0 Ok\r\nRCPT TO: <support@antlr.org>\r\n";
     let sender = wanted("equals", "ada@usfca.edu");
     let typed = Some("ada@usfca.deu".into());
     let step = Mismatch {
@@ -303,9 +277,17 @@ fn session() -> Check {
     );
     let both = vec![seen(fact, line.clone()), seen(step, line)];
     check("session", "A mail, sent by hand", fail(both))
-        .of(2, 5)
+        .probe("transcript")
+        .shares(&[("helo", 2, 2), ("mail", 0, 1), ("queued", 0, 2)])
+        .read_from("mail.txt")
+        .line(Speaker::Event, "$ telnet smtp.usfca.edu 25", 1)
+        .line(Speaker::Received, "220 smtp.usfca.edu ESMTP", 2)
+        .line(Speaker::Sent, "HELO ada.example", 3)
+        .line(Speaker::Received, "250 smtp.usfca.edu", 4)
+        .line(Speaker::Sent, "MAIL FROM: ada@usfca.deu", 5)
+        .line(Speaker::Received, "250 2.1.0 Ok", 6)
         .because("the sender is who gets the complaints")
-        .hint("compare your line 2 with RFC 5321, section 4.1.1.2")
+        .hint("compare your line 5 with RFC 5321, section 4.1.1.2")
 }
 
 /// A step whose rule the probe knows, in the words that it also left as a note.
@@ -341,7 +323,12 @@ fn body() -> Check {
 
 fn questions() -> Vec<Check> {
     vec![
-        check("web", "What exactly is the web?", Verdict::Manual).of(0, 3),
+        check("web", "What exactly is the web?", Verdict::Manual)
+            .marked_by(MarkedBy::Person)
+            .of(0, 3),
+        check("pop3", "Which protocol is at 110?", Verdict::Manual)
+            .marked_by(MarkedBy::Grading)
+            .of(0, 2),
         check(
             "pop",
             "Which port is POP?",

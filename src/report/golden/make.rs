@@ -1,11 +1,12 @@
 //! Short ways to make checks, outcomes and mismatches for the fixtures.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
     Audience, Awaited, CheckId, CheckOutline, CheckRef, Diagnostic, Ending, Event, Evidence,
-    Excerpt, ExerciseId, ExerciseOutline, Failure, Fault, Gap, Mismatch, Net, Outcome, Outline,
-    Place, Points, Report, Reveal, Source, Speaker, Value, Verdict, Wanted, Where,
+    Excerpt, ExerciseId, ExerciseOutline, Failure, Fault, Gap, MarkedBy, Mismatch, Net, Outcome,
+    Outline, Place, Points, Reveal, Share, Source, Speaker, Value, Verdict, Wanted, When, Where,
 };
 
 /// One check with its outcome.
@@ -16,12 +17,26 @@ pub(super) struct Check {
     pub(super) points: Points,
     pub(super) evidence: Evidence,
     pub(super) attempts: u32,
+    pub(super) shares: Vec<Share>,
 }
 
 impl Check {
     pub(super) fn of(mut self, earned: Points, of: Points) -> Self {
         (self.points, self.outline.of) = (earned, of);
         self
+    }
+
+    /// Points by facts or steps: name, earned, of.
+    pub(super) fn shares(mut self, shares: &[(&str, Points, Points)]) -> Self {
+        let share = |&(name, points, of): &(&str, Points, Points)| Share {
+            name: name.to_owned(),
+            points,
+            of,
+        };
+        self.shares = shares.iter().map(share).collect();
+        let points = self.shares.iter().map(|share| share.points).sum();
+        let of = self.shares.iter().map(|share| share.of).sum();
+        self.of(points, of)
     }
 
     pub(super) fn because(mut self, because: &str) -> Self {
@@ -40,8 +55,14 @@ impl Check {
     }
 
     pub(super) fn turn(mut self, side: Speaker, text: &str, millis: u64) -> Self {
-        self.evidence
-            .turn(side, text.as_bytes(), Duration::from_millis(millis));
+        let when = When::After(Duration::from_millis(millis));
+        self.evidence.turn(side, text.as_bytes(), when);
+        self
+    }
+
+    /// A line of a recording.
+    pub(super) fn line(mut self, side: Speaker, text: &str, line: usize) -> Self {
+        self.evidence.turn(side, text.as_bytes(), When::Line(line));
         self
     }
 
@@ -71,6 +92,11 @@ impl Check {
         self
     }
 
+    pub(super) fn marked_by(mut self, who: MarkedBy) -> Self {
+        self.outline.marked_by = who;
+        self
+    }
+
     pub(super) fn secret(mut self) -> Self {
         self.outline.reveal = Reveal::Secret;
         self
@@ -97,12 +123,14 @@ pub(super) fn check(id: &str, title: &str, verdict: Verdict) -> Check {
             hints: Vec::new(),
             audience: Audience::Student,
             reveal: Reveal::Shown,
+            marked_by: MarkedBy::Machine,
             spec: spec_line(&format!("  - id: {id}"), id),
         },
         verdict,
         points: 0,
         evidence: Evidence::default(),
         attempts,
+        shares: Vec::new(),
     }
 }
 
@@ -220,43 +248,64 @@ pub(super) struct Run {
     pub(super) ending: Ending,
 }
 
-/// The report of a run's events.
-pub(super) fn report(run: &Run, exercises: Vec<(&str, &str, Vec<Check>)>) -> Report {
-    let outlines = exercises
-        .iter()
-        .map(|(folder, title, checks)| ExerciseOutline {
+/// The events of a run.
+pub(super) fn events(run: &Run, exercises: Vec<(&str, &str, Vec<Check>)>) -> Vec<Event> {
+    let planned = |check: &Check| Arc::new(check.outline.clone());
+    let outlines = exercises.iter().map(|(folder, title, checks)| {
+        Arc::new(ExerciseOutline {
             id: ExerciseId::of_folder(folder),
             folder: (*folder).to_owned(),
             title: (*title).to_owned(),
-            checks: checks.iter().map(|check| check.outline.clone()).collect(),
-        });
+            checks: checks.iter().map(planned).collect(),
+        })
+    });
     let outline = Outline {
         assignment: run.title.to_owned(),
         net: run.net,
         place: run.place,
+        submission: "submissions/s01".to_owned(),
         student: run
             .student
             .iter()
             .map(|&(key, value)| (key.to_owned(), value.to_owned()))
             .collect(),
         exercises: outlines.collect(),
+        hidden: 0,
     };
     let mut events = vec![Event::Planned(outline)];
     for (folder, _, checks) in exercises {
-        events.extend(checks.into_iter().map(|check| finished(folder, check)));
+        for check in checks {
+            events.extend(happened(folder, check));
+        }
     }
     events.push(Event::Ended(run.ending));
-    Report::of_events(events).unwrap()
+    events
 }
 
-fn finished(folder: &str, check: Check) -> Event {
+fn happened(folder: &str, check: Check) -> Vec<Event> {
+    let name = CheckRef {
+        exercise: ExerciseId::of_folder(folder),
+        check: check.outline.id.clone(),
+    };
+    let mut events = Vec::new();
+    if check.attempts > 0 {
+        events.push(Event::Started(name.clone()));
+    }
+    events.extend((1..check.attempts).map(|attempt| Event::Retrying {
+        check: name.clone(),
+        attempt,
+        pause: Duration::from_millis(250),
+    }));
+    events.push(finished(name, check));
+    events
+}
+
+fn finished(name: CheckRef, check: Check) -> Event {
     Event::Finished(Outcome {
-        check: CheckRef {
-            exercise: ExerciseId::of_folder(folder),
-            check: check.outline.id,
-        },
+        check: name,
         verdict: check.verdict,
         points: check.points,
+        shares: check.shares,
         evidence: check.evidence,
         attempts: check.attempts,
         took: Duration::from_millis(12),

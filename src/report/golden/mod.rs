@@ -2,31 +2,77 @@
 
 mod broken;
 mod fixture;
+mod github;
 mod make;
+mod parts;
+mod secret;
 mod trouble;
 
+use std::io;
 use std::path::Path;
 
 use proptest::prelude::{any, proptest};
 use snapbox::Data;
 
-use crate::model::{Gap, Report};
-use crate::report::{FORMATS, Style, diagnostics};
+use crate::model::{Event, Gap};
+use crate::report::{
+    Amount, FORMATS, Format, Reader, Replaced, Setting, Sink, Start, Style, Telling, diagnostics,
+};
 
 const COLOURED: Style = Style {
     colour: true,
     width: 80,
 };
 
-fn rendered(format: &str, report: &Report, style: Style) -> String {
-    let format = FORMATS.iter().find(|known| known.name == format).unwrap();
-    let mut bytes = Vec::new();
-    (format.render)(report, style, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
+/// A report in memory.
+#[derive(Default)]
+struct Paper(Vec<u8>);
+
+impl io::Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-fn check(name: &str, format: &str, report: &Report, style: Style) {
-    check_text(name, &rendered(format, report, style));
+impl Sink for Paper {
+    fn replace_end(&mut self, length: usize, text: &[u8]) -> io::Result<Replaced> {
+        self.0.truncate(self.0.len() - length);
+        self.0.extend(text);
+        Ok(Replaced::Yes)
+    }
+}
+
+/// What a report is after some events.
+fn written(start: Start, events: &[Event], reader: Reader, setting: Setting) -> String {
+    let mut paper = Paper::default();
+    let mut telling = Telling::new(reader);
+    let mut reporter = start(setting);
+    for event in events {
+        telling.take(event.clone(), &mut |moment| {
+            reporter.tell(moment, &mut paper).unwrap();
+        });
+    }
+    String::from_utf8(paper.0).unwrap()
+}
+
+fn format(name: &str) -> &'static Format {
+    FORMATS.iter().find(|known| known.name == name).unwrap()
+}
+
+fn rendered(name: &str, events: &[Event], style: Style) -> String {
+    let setting = Setting {
+        style,
+        ..Setting::PLAIN
+    };
+    written(format(name).start, events, Reader::Student, setting)
+}
+
+fn check(name: &str, format: &str, events: &[Event], style: Style) {
+    check_text(name, &rendered(format, events, style));
 }
 
 fn check_text(name: &str, text: &str) {
@@ -65,6 +111,47 @@ fn reports_for_people() {
 }
 
 #[test]
+fn the_total_alone_and_all_that_was_seen() {
+    let amounts = [
+        ("total.txt", Amount::Total),
+        ("verbose.txt", Amount::Everything),
+    ];
+    for (name, amount) in amounts {
+        let setting = Setting {
+            amount,
+            ..Setting::PLAIN
+        };
+        let text = written(
+            format("human").start,
+            &fixture::everything(),
+            Reader::Student,
+            setting,
+        );
+        check_text(name, &text);
+    }
+}
+
+#[test]
+fn instructors_are_shown_all_of_it() {
+    let text = written(
+        format("human").start,
+        &fixture::secrets(),
+        Reader::Instructor,
+        Setting::PLAIN,
+    );
+    check_text("secrets-for-instructors.txt", &text);
+    let text = written(
+        format("json").start,
+        &fixture::everything(),
+        Reader::Instructor,
+        Setting::PLAIN,
+    );
+    for shown in ["13-hidden", "solution", "stargate.cs.usfca.edu"] {
+        assert!(text.contains(shown), "{shown}");
+    }
+}
+
+#[test]
 fn reports_for_programs() {
     check(
         "everything.json",
@@ -76,6 +163,18 @@ fn reports_for_programs() {
         "interrupted.json",
         "json",
         &fixture::interrupted(),
+        Style::PLAIN,
+    );
+    check(
+        "everything.md",
+        "markdown",
+        &fixture::everything(),
+        Style::PLAIN,
+    );
+    check(
+        "everything.jsonl",
+        "events",
+        &fixture::everything(),
         Style::PLAIN,
     );
 }

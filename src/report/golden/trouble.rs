@@ -1,6 +1,6 @@
 //! Checks with every gap, every fault, and what hostile peers and students write.
 
-use crate::model::{Difference, Fault, Gap, Side, Value, Wanted};
+use crate::model::{Difference, Fault, Gap, Side, Speaker, Value, Wanted};
 use crate::report::golden::make::{
     Check, around, at_line, check, fail, id, mismatch, no_file, student_file, texts, undecided,
     wanted, wrong,
@@ -199,17 +199,54 @@ pub(super) fn hostile() -> Vec<Check> {
     let one = wrong("body", equals, huge('Y'), Gap::Differs);
     let other = wrong("body", wanted("matches", "^HTTP"), huge('X'), Gap::NoMatch);
     let many = wrong("body", wanted("contains", "x"), lines, lacks);
+    let flood = wrong(
+        "first-line",
+        wanted("equals", "220 hello"),
+        "<b>&amp;]]>",
+        Gap::Differs,
+    );
     vec![
         escapes(),
+        markup(),
         check("huge", "One long line", one),
         check("nothing-alike", "Another long line", other),
         check("lines", "Many lines", many),
+        check("million", "A peer that does not stop", flood)
+            .turn(Speaker::Event, "connected to 192.0.2.250:80", 1)
+            .turn(
+                Speaker::Received,
+                &"<b>&amp;]]>\u{8}\u{1b}[2J 漢".repeat(1_000_000 / 20),
+                2,
+            ),
         check(
             "near",
             "Near names",
             no_file("a\u{1b}.txt", &["b\u{1b}[2J.txt"]),
         ),
     ]
+}
+
+/// What is markup, a formula or a command to one reader or another.
+fn markup() -> Check {
+    let words = "</script><img src=x onerror=alert(1)> | `a` *b* [c](javascript:d) ]]> &lt; %0A::error::x =1+1";
+    let lines = format!(
+        "{words}\n::set-output name=x::y\n##[error]no\n::stop-commands::x\n--- # ok 1 \\\n...\n"
+    );
+    let line = student_file("<i>`answers`|.yaml", &lines, "::set-output name=x::y");
+    let verdict = wrong(
+        "text",
+        wanted("equals", words),
+        lines.as_str(),
+        Gap::Differs,
+    );
+    check(
+        "markup",
+        "Titles <b>with</b> | `marks` # and ]]>",
+        at_line(&line, verdict),
+    )
+    .because("<script>alert(1)</script>")
+    .hint("[click](javascript:alert(1)) <!-- or -->")
+    .note("::warning::noted")
 }
 
 fn escapes() -> Check {

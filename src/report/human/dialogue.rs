@@ -6,14 +6,14 @@ use crate::report::phrase;
 use crate::report::values::line;
 use crate::report::visible::Blanks;
 
-/// The last lines that are shown.
-const DIALOGUE_LIMIT: usize = 8;
+/// The last lines that a failed check shows.
+pub(super) const END: usize = 8;
 
 /// The columns from one tab stop to the next.
 const TAB: usize = 8;
 
-/// The end of the dialogue: `>` what netcheck sent, `<` what came back, `*` what became of the connection.
-pub(super) fn dialogue(page: &mut Page, evidence: &Evidence) {
+/// The last `limit` lines of the dialogue: `>` what netcheck sent, `<` what came back, `*` what became of the connection.
+pub(super) fn dialogue(page: &mut Page, evidence: &Evidence, limit: usize) {
     let mut lines: Vec<String> = Vec::new();
     for turn in &evidence.turns {
         let sign = match turn.side {
@@ -29,7 +29,7 @@ pub(super) fn dialogue(page: &mut Page, evidence: &Evidence) {
             )
         }));
     }
-    let before = lines.len().saturating_sub(DIALOGUE_LIMIT);
+    let before = lines.len().saturating_sub(limit);
     lines.drain(..before);
     if before > 0 {
         lines.insert(0, format!("… {} before", phrase::number(before, "line")));

@@ -1,68 +1,134 @@
 //! The report for people at a terminal: an exercise a block, a line a check, and for anything but a pass what to do about it.
 
+mod compared;
 mod detail;
 mod dialogue;
+mod evidence;
 mod page;
 
 use std::io;
 
-use crate::model::{CheckReport, ExerciseReport, Report, Tally, Verdict};
+use crate::model::{CheckReport, ExerciseReport, Outline, Tally, Verdict};
+use crate::report::reporter::{Amount, End, Moment, Reporter, Setting, Sink};
 use crate::report::style::{Style, Tone};
-use crate::report::visible::{padded, plain, width};
-use crate::report::{phrase, reader};
+use crate::report::visible::{padded, plain, width, wrapped};
+use crate::report::{Format, phrase};
 
 use detail::Detail;
 pub(super) use dialogue::columns;
-use page::Page;
+use page::{MARGIN, Page};
+
+/// The row of the format table.
+pub(super) const FORMAT: Format = Format::new("human", "for people at a terminal", |setting| {
+    Box::new(Human::new(setting))
+});
+
+/// What stands below a check's line, without the margin before it: for reports that have a place of their own for the text of a check.
+pub(super) fn text(exercise: &ExerciseReport, check: &CheckReport, style: Style) -> String {
+    let mut page = Page::new(Style {
+        width: style.width.saturating_add(MARGIN.len()),
+        ..style
+    });
+    let detail = Detail {
+        exercise,
+        check,
+        amount: Amount::Usual,
+    };
+    detail.draw(&mut page, &mut Vec::new());
+    page.without_margin()
+}
 
 /// The widest column of check ids; a longer id pushes its title to the right.
 const ID_WIDTH: usize = 24;
 
-/// Writes the report.
-pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut page = Page::new(style);
-    head(&mut page, report);
-    let mut notes = Vec::new();
-    for exercise in reader::exercises(report) {
-        self::exercise(&mut page, exercise, &mut notes);
-    }
-    foot(&mut page, report);
-    out.write_all(page.text().as_bytes())
+/// The fewest columns of a title before it goes on in the next line.
+const LEAST_ROOM: usize = 24;
+
+/// The report as it is written: a head, an exercise a block, the totals.
+pub(super) struct Human {
+    setting: Setting,
+    /// What was noted at passes already: `answers.yaml` stands behind many.
+    told: Vec<String>,
+    /// How passed checks asked the world, each way once.
+    asked: Vec<String>,
 }
 
-fn head(page: &mut Page, report: &Report) {
-    let outline = &report.outline;
-    let exercises = reader::exercises(report).count();
-    let title = page.style.paint(Tone::Strong, &plain(&outline.assignment));
-    page.line(&format!(
-        "{title}: {}, {}, {}",
-        phrase::number(exercises, "exercise"),
-        phrase::place(outline.place),
-        phrase::network(outline.net)
-    ));
+impl Reporter for Human {
+    fn tell(&mut self, moment: Moment, out: &mut dyn Sink) -> io::Result<()> {
+        let mut page = Page::new(self.setting.style);
+        match (moment, self.setting.amount) {
+            (Moment::Begin(outline), Amount::Usual | Amount::Everything) => {
+                head(&mut page, outline);
+            }
+            (Moment::Exercise(exercise), Amount::Usual | Amount::Everything) => {
+                out.write_all(b"\n")?;
+                self.exercise(&mut page, exercise);
+            }
+            (Moment::End(end), Amount::Usual | Amount::Everything) => {
+                out.write_all(b"\n")?;
+                foot(&mut page, end, &self.asked);
+            }
+            (Moment::End(end), Amount::Total) => foot(&mut page, end, &[]),
+            // What is wrong with a spec has been said on standard error.
+            (Moment::Begin(_) | Moment::Exercise(_), Amount::Total)
+            | (
+                Moment::Refused(_)
+                | Moment::Started { .. }
+                | Moment::Retrying { .. }
+                | Moment::Finished { .. },
+                _,
+            ) => return Ok(()),
+        }
+        out.write_all(page.text().as_bytes())?;
+        out.flush()
+    }
+}
+
+impl Human {
+    pub(super) fn new(setting: Setting) -> Self {
+        Self {
+            setting,
+            told: Vec::new(),
+            asked: Vec::new(),
+        }
+    }
+
+    fn exercise(&mut self, page: &mut Page, exercise: &ExerciseReport) {
+        let checks = &exercise.checks;
+        let columns = Columns::of(checks);
+        page.line(&title(page.style, exercise, &Tally::of(checks)));
+        for (at, check) in checks.iter().enumerate() {
+            columns.draw(page, check);
+            let detail = Detail {
+                exercise,
+                check,
+                amount: self.setting.amount,
+            };
+            let tall = detail.draw(page, &mut self.told);
+            if tall && at + 1 < checks.len() {
+                page.gap();
+            }
+        }
+        detail::quiet_notes(checks, &mut self.asked);
+    }
+}
+
+fn head(page: &mut Page, outline: &Outline) {
+    let title = plain(&outline.assignment);
+    let phrases = [
+        phrase::number(outline.exercises.len(), "exercise"),
+        phrase::place(outline.place).to_owned(),
+        phrase::network(outline.net).to_owned(),
+    ];
+    page.heading(&title, &phrases);
     let known: Vec<String> = outline
         .student
         .iter()
         .map(|(key, value)| format!("{} {}", plain(key), plain(value)))
         .collect();
     if !known.is_empty() {
-        let text = format!("student: {}", known.join(", "));
-        page.line(&page.style.paint(Tone::Quiet, &text));
-    }
-}
-
-fn exercise(page: &mut Page, exercise: &ExerciseReport, notes: &mut Vec<String>) {
-    let checks: Vec<&CheckReport> = reader::checks(exercise).collect();
-    let columns = Columns::of(&checks);
-    let tally = reader::tally_of(checks.iter().copied());
-    page.gap();
-    page.line(&title(page.style, exercise, &tally));
-    for (at, check) in checks.iter().enumerate() {
-        page.line(&columns.line(page.style, check));
-        let detail = Detail { exercise, check };
-        let tall = detail.draw(page, notes);
-        if tall && at + 1 < checks.len() {
-            page.gap();
+        for line in wrapped(&format!("student: {}", known.join(", ")), page.style.width) {
+            page.line(&page.style.paint(Tone::Quiet, &line));
         }
     }
 }
@@ -86,7 +152,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(checks: &[&CheckReport]) -> Self {
+    fn of(checks: &[CheckReport]) -> Self {
         let widest = |text: fn(&CheckReport) -> String| {
             checks
                 .iter()
@@ -101,21 +167,26 @@ impl Columns {
         }
     }
 
-    fn line(&self, style: Style, check: &CheckReport) -> String {
-        let verdict = &check.outcome.verdict;
+    /// The line of a check; a long title goes on below its beginning.
+    fn draw(&self, page: &mut Page, check: &CheckReport) {
+        let (style, verdict) = (page.style, &check.outcome.verdict);
         let word = style.paint(tone(verdict), &padded(verdict.word(), self.verdict));
         let points = padded(&points(check), self.points);
         let gap = if self.points == 0 { "" } else { "  " };
-        let id = style.paint(Tone::Quiet, &padded(check.outline.id.as_str(), self.id));
-        format!(
-            "  {word}{gap}{points}  {id}  {}",
-            plain(&check.outline.title)
-        )
+        let id = padded(check.outline.id.as_str(), self.id);
+        let taken = 2 + self.verdict + gap.len() + self.points + 2 + width(&id) + 2;
+        let id = style.paint(Tone::Quiet, &id);
+        let mut head = format!("  {word}{gap}{points}  {id}  ");
+        let room = style.width.saturating_sub(taken).max(LEAST_ROOM);
+        for line in wrapped(&plain(&check.outline.title), room) {
+            page.line(&format!("{head}{line}"));
+            head = " ".repeat(taken);
+        }
     }
 }
 
 /// The points of a check as its line shows them; those that a person gives are still open.
-fn points(check: &CheckReport) -> String {
+pub(super) fn points(check: &CheckReport) -> String {
     match (&check.outcome.verdict, check.outline.of) {
         (_, 0) => String::new(),
         (Verdict::Manual, of) => format!("?/{of}"),
@@ -133,24 +204,14 @@ fn tone(verdict: &Verdict) -> Tone {
     }
 }
 
-fn foot(page: &mut Page, report: &Report) {
-    let tally = reader::tally(report);
-    page.gap();
+fn foot(page: &mut Page, end: &End, asked: &[String]) {
+    let tally = &end.tally;
     let total = page
         .style
-        .paint(Tone::Strong, &format!("Total: {}", phrase::points(&tally)));
+        .paint(Tone::Strong, &format!("Total: {}", phrase::points(tally)));
     page.line(&total);
-    page.list("  ", &phrase::counts(&tally));
-    let checks = reader::exercises(report).flat_map(reader::checks);
-    let undecided = (tally.undecided > 0).then(|| phrase::UNDECIDED.to_owned());
-    let more = [
-        phrase::manual_points(tally.manual_of),
-        undecided,
-        phrase::hidden(reader::hidden(report)),
-        phrase::ending(report.ending).map(str::to_owned),
-    ];
-    let notes = detail::quiet_notes(checks);
-    for line in more.iter().flatten().chain(&notes) {
+    page.list("  ", &phrase::counts(tally));
+    for line in phrase::remarks(end).iter().chain(asked) {
         page.prose("  ", line);
     }
 }

@@ -28,10 +28,32 @@ impl Page {
         self.text
     }
 
+    /// The same where no line has a margin.
+    pub(super) fn without_margin(self) -> String {
+        let lines = self.text.split_inclusive('\n');
+        lines
+            .map(|line| line.strip_prefix(MARGIN).unwrap_or(line))
+            .collect()
+    }
+
     /// One line as it is.
     pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(line.trim_end_matches(' '));
         self.text.push('\n');
+    }
+
+    /// A title and short phrases behind it, broken between them only.
+    pub(super) fn heading(&mut self, title: &str, phrases: &[String]) {
+        let text = format!("{title}: {}", kept_together(phrases));
+        for (at, line) in wrapped(&text, self.style.width).iter().enumerate() {
+            let line = line.replace(KEPT, " ");
+            match line.strip_prefix(title) {
+                Some(rest) if at == 0 => {
+                    self.line(&format!("{}{rest}", self.style.paint(Tone::Strong, title)));
+                }
+                Some(_) | None => self.line(&line),
+            }
+        }
     }
 
     /// An empty line, never two.
@@ -57,12 +79,7 @@ impl Page {
 
     /// Short phrases one after another, broken between them only.
     pub(super) fn list(&mut self, margin: &str, phrases: &[String]) {
-        const KEPT: &str = "\u{a0}";
-        let kept: Vec<String> = phrases
-            .iter()
-            .map(|phrase| phrase.replace(' ', KEPT))
-            .collect();
-        for line in wrapped(&kept.join(", "), self.room(margin.len())) {
+        for line in wrapped(&kept_together(phrases), self.room(margin.len())) {
             self.line(&format!("{margin}{}", line.replace(KEPT, " ")));
         }
     }
@@ -124,4 +141,16 @@ impl Page {
     fn room(&self, taken: usize) -> usize {
         self.style.width.saturating_sub(taken).max(20)
     }
+}
+
+/// A blank at which no line ends.
+const KEPT: &str = "\u{a0}";
+
+/// Phrases with commas between them; lines end between phrases only.
+fn kept_together(phrases: &[String]) -> String {
+    let kept: Vec<String> = phrases
+        .iter()
+        .map(|phrase| phrase.replace(' ', KEPT))
+        .collect();
+    kept.join(", ")
 }

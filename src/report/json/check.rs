@@ -7,22 +7,26 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::model::{
-    Audience, Awaited, CheckReport, Diagnostic, Evidence, Excerpt, ExerciseReport, Failure, Fault,
-    Mismatch, Points, Speaker, Verdict,
+    Audience, Awaited, CheckReport, Diagnostic, Evidence, ExerciseOutline, Failure, Fault,
+    MarkedBy, Mismatch, Points, Share, Speaker, Verdict, When,
 };
 use crate::report::json::value;
 use crate::report::phrase;
+use crate::report::place::{self, Whose};
 use crate::report::reader::{self, Told};
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) struct Check<'a> {
+pub(in crate::report) struct Check<'a> {
     id: &'a str,
     title: &'a str,
     probe: &'static str,
     verdict: &'static str,
+    marked_by: Option<&'static str>,
     points: Points,
     of: Points,
+    shares: Vec<Part<'a>>,
+    hidden: bool,
     mismatches: Vec<Wrong<'a>>,
     problem: Option<Problem<'a>>,
     awaits: Option<Awaits<'a>>,
@@ -36,15 +40,18 @@ pub(super) struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    pub(super) fn new(exercise: &'a ExerciseReport, check: &'a CheckReport) -> Self {
+    pub(in crate::report) fn new(exercise: &'a ExerciseOutline, check: &'a CheckReport) -> Self {
         let (outline, outcome) = (&check.outline, &check.outcome);
         let mut made = Self {
             id: outline.id.as_str(),
             title: &outline.title,
             probe: outline.probe,
             verdict: outcome.verdict.word(),
+            marked_by: None,
             points: outcome.points,
             of: outline.of,
+            shares: outcome.shares.iter().map(Part::new).collect(),
+            hidden: outline.audience == Audience::Instructor,
             mismatches: Vec::new(),
             problem: None,
             awaits: None,
@@ -60,7 +67,7 @@ impl<'a> Check<'a> {
         made
     }
 
-    fn say_why(&mut self, exercise: &'a ExerciseReport, check: &'a CheckReport) {
+    fn say_why(&mut self, exercise: &'a ExerciseOutline, check: &'a CheckReport) {
         match &check.outcome.verdict {
             Verdict::Fail(Failure::Mismatches(list)) => {
                 self.mismatches = list.iter().map(|one| Wrong::new(check, one)).collect();
@@ -68,11 +75,37 @@ impl<'a> Check<'a> {
             Verdict::Fail(Failure::Submission(found)) => self.problem = Some(Problem::new(found)),
             Verdict::Todo(awaited) => self.awaits = Some(Awaits::new(awaited)),
             Verdict::Skipped { waits_for } => {
-                let shown = reader::verdict(exercise, waits_for).is_some();
+                let mut checks = exercise.checks.iter();
+                let shown = checks.any(|check| check.id == *waits_for);
                 self.waits_for = shown.then_some(waits_for.as_str());
             }
             Verdict::Undecided(fault) => self.fault = Some(Trouble::new(fault)),
-            Verdict::Pass | Verdict::Manual | Verdict::NotRun => {}
+            Verdict::Manual => self.marked_by = Some(marked_by(check.outline.marked_by)),
+            Verdict::Pass | Verdict::NotRun => {}
+        }
+    }
+}
+
+fn marked_by(who: MarkedBy) -> &'static str {
+    match who {
+        MarkedBy::Grading => "grading",
+        MarkedBy::Person | MarkedBy::Machine => "person",
+    }
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    name: &'a str,
+    points: Points,
+    of: Points,
+}
+
+impl<'a> Part<'a> {
+    fn new(share: &'a Share) -> Self {
+        Self {
+            name: &share.name,
+            points: share.points,
+            of: share.of,
         }
     }
 }
@@ -93,26 +126,20 @@ struct Wrong<'a> {
 }
 
 /// A place in a file; all `null` where there is none, `line` and `column` where the file as a whole is meant.
-#[derive(Default, Serialize)]
-struct Spot<'a> {
+#[derive(Serialize)]
+pub(super) struct Spot<'a> {
     file: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
 }
 
 impl<'a> Spot<'a> {
-    fn of(excerpt: &'a Excerpt) -> Self {
+    pub(super) fn of(place: Option<place::Spot<'a>>) -> Self {
+        let at = place.and_then(|place| place.at);
         Self {
-            file: Some(&excerpt.file),
-            line: Some(excerpt.line),
-            column: Some(excerpt.column),
-        }
-    }
-
-    fn of_file(file: &'a str) -> Self {
-        Self {
-            file: Some(file),
-            ..Self::default()
+            file: place.map(|place| place.file),
+            line: at.map(|(line, _)| line),
+            column: at.map(|(_, column)| column),
         }
     }
 }
@@ -128,28 +155,21 @@ impl<'a> Wrong<'a> {
             ),
             Told::Secret { .. } | Told::KeptBack => (Json::Null, &[][..], Json::Null, true),
         };
-        let kept_back = mismatch.audience == Audience::Instructor;
-        let (source, place) = match reader::seen(check, mismatch) {
-            Some(reader::Seen::Line(line)) => (Some("submission"), Spot::of(line)),
-            Some(reader::Seen::File(file)) => (Some("submission"), Spot::of_file(file)),
-            None if secret => (None, Spot::default()),
-            None => (Some("spec"), Spot::of(&mismatch.spec)),
-        };
+        let place = place::of_mismatch(check, mismatch);
         Self {
             fact: &mismatch.fact,
             step: mismatch.step,
             expected,
             from,
-            actual: mismatch
-                .actual
-                .as_ref()
-                .filter(|_| !kept_back)
-                .map_or(Json::Null, value::json),
+            actual: mismatch.actual.as_ref().map_or(Json::Null, value::json),
             gap,
-            reason: mismatch.reason.as_deref().filter(|_| !kept_back),
+            reason: mismatch.reason.as_deref(),
             secret,
-            source,
-            place,
+            source: place.map(|place| match place.whose {
+                Whose::Submission => "submission",
+                Whose::Spec => "spec",
+            }),
+            place: Spot::of(place),
         }
     }
 }
@@ -164,14 +184,9 @@ struct Problem<'a> {
 
 impl<'a> Problem<'a> {
     fn new(found: &'a Diagnostic) -> Self {
-        let place = match (found.excerpts.first(), &found.file) {
-            (Some(first), _) => Spot::of(first),
-            (None, Some(file)) => Spot::of_file(file),
-            (None, None) => Spot::default(),
-        };
         Self {
             message: &found.message,
-            place,
+            place: Spot::of(place::of_diagnostic(Whose::Submission, found)),
             help: &found.help,
         }
     }
@@ -240,7 +255,10 @@ struct Seen<'a> {
 struct Said<'a> {
     side: &'static str,
     text: &'a str,
-    millis: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    millis: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
 }
 
 impl<'a> Seen<'a> {
@@ -252,19 +270,28 @@ impl<'a> Seen<'a> {
                 Speaker::Event => "event",
             },
             text: &turn.text,
-            millis: millis(turn.at),
+            millis: match turn.when {
+                When::After(time) => Some(millis(time)),
+                When::Line(_) => None,
+            },
+            line: match turn.when {
+                When::After(_) => None,
+                When::Line(line) => Some(line),
+            },
         });
         Self {
             turns: turns.collect(),
             left_out: evidence.left_out,
             notes: &evidence.notes,
-            facts: reader::facts(&evidence.facts)
+            facts: evidence
+                .facts
+                .iter()
                 .map(|(name, fact)| (name, value::json(&fact.value)))
                 .collect(),
         }
     }
 }
 
-fn millis(time: Duration) -> u64 {
+pub(in crate::report) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -9,7 +9,7 @@ use crate::report::visible::plain;
 pub(in crate::report) fn fault(fault: &Fault) -> String {
     match fault {
         Fault::OutOfTime { phase, after } => {
-            format!("no end after {} while {}", seconds(*after), plain(phase))
+            format!("no end after {} while {}", time(*after), plain(phase))
         }
         Fault::Program { name, error } => {
             format!(
@@ -72,9 +72,12 @@ pub(in crate::report) fn remedy(fault: &Fault) -> Option<String> {
     })
 }
 
-fn seconds(time: Duration) -> String {
+/// A time, in seconds where it is whole ones.
+pub(in crate::report) fn time(time: Duration) -> String {
     let millis = time.as_millis();
-    if millis.is_multiple_of(1000) {
+    if millis == 0 {
+        "less than 1 ms".to_owned()
+    } else if millis.is_multiple_of(1000) {
         format!("{} s", millis / 1000)
     } else {
         format!("{millis} ms")

@@ -31,6 +31,16 @@ pub use live::{Heard, Turn, heard};
 pub(super) use steps::STEPS;
 
 /// The facts of a recorded mail.
+/// What cannot be about the replies to steps: one fact each.
+const ODD: &[&str] = &[
+    "odd.helo",
+    "odd.mail",
+    "odd.rcpt",
+    "odd.data",
+    "odd.queued",
+    "odd.quit",
+];
+
 pub(super) const FACTS: &[Declared] = &[
     Declared::new(
         "greeting",
@@ -138,7 +148,8 @@ pub(super) const FACTS: &[Declared] = &[
         "odd.NAME",
         Type::one(Base::Text),
         "what cannot be about the reply to a step (helo, mail, rcpt, data, queued, quit); absent when nothing is; never shown to students",
-    ),
+    )
+    .only(ODD),
     Declared::new(
         "failed-step",
         Type::one(Base::Word(STEPS)),

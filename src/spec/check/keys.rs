@@ -29,7 +29,7 @@ pub static CHECK_KEYS: Keys = Keys::new(&[
     Key::new(
         "expect",
         Takes::Expectation,
-        "facts of the probe, each with a value or a matcher; several matchers in one map must all hold. Without it a check only looks, and an `answer` or `file` with `points` waits for a person",
+        "facts of the probe, each with a value or a matcher; several matchers in one map must all hold. Without it a check only looks, an `answer` or `file` with `points` waits for a person, and a check with `reveal: false` is checked when it is graded",
     ),
     Key::new(
         "expect-elsewhere",
@@ -65,12 +65,12 @@ pub static CHECK_KEYS: Keys = Keys::new(&[
     Key::new(
         "reveal",
         Takes::Flag,
-        "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec",
+        "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec. Without `expect`, as in the copy that students get, it says that the check is checked when it is graded: until then it compares nothing, and its points are outside the total",
     ),
     Key::new(
         "audience",
         Takes::OneOf(AUDIENCES),
-        "student or instructor; the latter only in exercise.instructor.yaml",
+        "student or instructor: of the latter students see only how many there are; all of exercise.instructor.yaml is for instructors unless it says otherwise",
     ),
 ]);
 

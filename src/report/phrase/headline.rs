@@ -1,0 +1,29 @@
+//! What became of a check, in one line.
+
+use crate::model::{CheckReport, ExerciseReport, Failure, Verdict};
+use crate::report::phrase::{awaited, fault, manual, mismatch, waits_for};
+use crate::report::reader;
+use crate::report::visible::plain;
+
+/// What became of a check that was cancelled.
+const NOT_RUN: &str = "not run: the run ended before it";
+
+/// The first sentence of what is told of a check; `None` where it passed.
+#[cfg_attr(not(test), expect(dead_code, reason = "the next formats use it"))]
+pub(in crate::report) fn headline(
+    exercise: &ExerciseReport,
+    check: &CheckReport,
+) -> Option<String> {
+    match &check.outcome.verdict {
+        Verdict::Pass => None,
+        Verdict::Fail(Failure::Submission(found)) => Some(plain(&found.message)),
+        Verdict::Fail(Failure::Mismatches(list)) => list
+            .first()
+            .map(|first| mismatch(check, first, reader::told(check, first))),
+        Verdict::Todo(what) => awaited(what, &exercise.outline.folder).into_iter().next(),
+        Verdict::Skipped { waits_for: id } => Some(waits_for(id, reader::verdict(exercise, id))),
+        Verdict::Undecided(what) => Some(fault(what)),
+        Verdict::Manual => Some(manual(check.outline.marked_by).to_owned()),
+        Verdict::NotRun => Some(NOT_RUN.to_owned()),
+    }
+}
