@@ -2,6 +2,7 @@
 
 mod assignment;
 mod check;
+mod cut;
 mod document;
 mod exercise;
 mod fields;
@@ -9,6 +10,7 @@ mod matcher;
 mod node;
 mod read;
 mod reference;
+mod students;
 pub mod suggestion;
 mod typed;
 pub mod world;
@@ -24,6 +26,7 @@ pub use fields::Fields;
 pub use matcher::{MATCHERS, matcher, pattern};
 pub use node::{Data, Node, Scalar};
 pub use read::{is_named, read, world_name};
+pub use students::{Fate, StudentsText, students_text};
 
 /// An assignment as its author wrote it.
 #[derive(Debug)]

@@ -30,3 +30,35 @@ pub struct Scalar {
     /// Whether it stood in quotes or in a block (`|`, `>`), which makes it text whatever it looks like.
     pub quoted: bool,
 }
+
+impl Node {
+    /// The items of a list; none where it is no list.
+    pub fn items(&self) -> &[Node] {
+        match &self.data {
+            Data::List(items) => items,
+            Data::Scalar(_) | Data::Map(_) => &[],
+        }
+    }
+
+    /// The entries of a map; none where it is no map.
+    pub fn entries(&self) -> &[(Located<String>, Node)] {
+        match &self.data {
+            Data::Map(entries) => entries,
+            Data::Scalar(_) | Data::List(_) => &[],
+        }
+    }
+
+    /// The value of a key of a map, if it is there.
+    pub fn entry(&self, key: &str) -> Option<&Node> {
+        let mut entries = self.entries().iter();
+        entries.find_map(|(name, node)| (name.value == key).then_some(node))
+    }
+
+    /// The text of a single value.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Scalar(scalar) => Some(&scalar.text),
+            Data::List(_) | Data::Map(_) => None,
+        }
+    }
+}
