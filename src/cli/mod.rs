@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod explain;
+mod export;
 mod lab;
 mod lint;
 mod list;
@@ -44,6 +45,7 @@ fn run(cli: Cli) -> Exit {
         Command::Telnet(telnet) => telnet::command(&telnet, &mut output),
         Command::Lab(lab) => lab::command(&lab, &mut output),
         Command::Explain(explain) => explain::command(&explain, &mut output),
+        Command::Export(export) => export::command(&export, &mut output),
         Command::New(new) => new::command(&new, &mut output),
     }
 }

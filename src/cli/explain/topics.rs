@@ -122,11 +122,11 @@ const CHECK: Topic = Topic {
         ("because", "the reason for what is expected"),
         (
             "reveal",
-            "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec. Without `expect`, as in the copy that students get, it says that the check is checked when it is graded: until then it compares nothing, and its points are outside the total",
+            "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec. Without `expect`, as in the copy that `netcheck export` writes for students, it says that the check is checked when it is graded: until then it compares nothing, and its points are outside the total",
         ),
         (
             "audience",
-            "student or instructor: of the latter students see only how many there are; all of exercise.instructor.yaml is for instructors unless it says otherwise",
+            "student or instructor: of the latter students see only how many there are; all of exercise.instructor.yaml is for instructors",
         ),
     ],
     example: "- id: open\n  title: The web server answers\n  connect: www.usfca.edu:80\n  expect: { result: open }\n  retry: 1\n  because: 80 is where web servers wait\n  hint: \"type `telnet www.usfca.edu 80`\"",
