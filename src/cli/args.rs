@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Lab(Lab),
     /// Say everything that is wrong with the spec, without running anything
     Lint(Lint),
+    /// Write the students' copy of an assignment, without what they may not see
+    Export(Export),
     /// Explain the spec language: its files, probes and matchers
     Explain(Explain),
     /// Print the form of a file as JSON Schema, for editors
@@ -222,6 +224,29 @@ pub(crate) struct Lint {
     #[command(flatten)]
     pub(crate) assignment: Assignment,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_HELP)]
+pub(crate) struct Export {
+    /// The folder to write it into: a new one, or one that is empty
+    pub(crate) dir: PathBuf,
+    /// The folder with netcheck.yaml [default: looked for from here upwards, then in ./exercises]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) assignment: Option<PathBuf>,
+}
+
+const EXPORT_HELP: &str = "\
+Left out are hidden checks, what is expected where that is kept back, `solution/` and `wrong/`, links, and files whose \
+name begins with a dot. A check whose expectation is kept back is `todo` until it is handed in, then `manual`.
+
+The copy is searched for what was kept back, in any case and across line breaks. Some texts stand everywhere: numbers \
+of fewer than 5 digits, single words of fewer than 6 letters, whatever has fewer than 4 letters and digits, and words \
+that students choose from. Those are looked for in the title, the reason and the hints of their own check only; yes \
+and no are not looked for at all. What is still found is a warning; the copy is written.
+
+Example:
+  netcheck export ../students
+  netcheck verify --assignment ../students";
 
 #[derive(Debug, Args)]
 pub(crate) struct Lab {

@@ -11,6 +11,8 @@ pub(crate) enum Exit {
     Usage,
     /// The spec is wrong.
     Spec,
+    /// A bug of netcheck was found out before it could do harm.
+    Bug,
 }
 
 impl Exit {
@@ -21,6 +23,7 @@ impl Exit {
             Self::Verdict(code) => code,
             Self::Usage => 2,
             Self::Spec => 3,
+            Self::Bug => BUG,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! `netcheck lint`: everything that is wrong with a spec, without running anything.
 
+use std::sync::Arc;
+
 use crate::cli::args::Lint;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
-use crate::cli::source;
-use crate::model::{Diagnostic, Net, Severity, Where};
+use crate::cli::{export, source};
+use crate::model::{Diagnostic, Diagnostics, Net, Severity, Where};
 use crate::plan::Choice;
 
 pub(crate) fn lint(args: &Lint, output: &mut Output) -> Exit {
@@ -12,12 +14,17 @@ pub(crate) fn lint(args: &Lint, output: &mut Output) -> Exit {
         Ok(read) => read,
         Err(exit) => return exit,
     };
+    let files = Arc::clone(&read.files);
     let choice = Choice {
         net: Net::Loopback,
         place: Where::Here,
         folders: Vec::new(),
     };
-    let (planned, found) = read.plan(&choice);
+    let (planned, mut found) = read.plan(&choice);
+    if let Some((spec, _)) = &planned {
+        found.extend(export::warnings(&files, spec));
+        found = Diagnostics::of(found).sorted();
+    }
     if !found.is_empty() {
         output.findings(&found);
     }

@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod explain;
+mod export;
 mod lab;
 mod lint;
 mod list;
@@ -49,6 +50,7 @@ fn run(cli: Cli) -> Exit {
         Command::Lab(lab) => lab::command(&lab, &mut output),
         Command::Explain(explain) => explain::command(&explain, &mut output),
         Command::Schema(schema) => schema::command(&schema, &mut output),
+        Command::Export(export) => export::command(&export, &mut output),
         Command::New(new) => new::command(&new, &mut output),
     }
 }

@@ -1,5 +1,7 @@
 //! The common beginning of most commands: find the assignment, read it, plan it, or explain why not.
 
+use std::sync::Arc;
+
 use crate::cli::args::Assignment;
 use crate::cli::exit::Exit;
 use crate::cli::load;
@@ -8,7 +10,7 @@ use crate::lab::{FAULTS, find_fault};
 use crate::model::{Diagnostic, Diagnostics, Located, Net, Where, nearest};
 use crate::plan::{self, Choice, Plan};
 use crate::probe;
-use crate::spec::{self, Exercise, Spec, suggestion};
+use crate::spec::{self, Exercise, Files, Spec, suggestion};
 
 /// An assignment that was read, with all findings about its form.
 pub(crate) struct Read {
@@ -16,6 +18,8 @@ pub(crate) struct Read {
     pub(crate) spec: Option<Spec>,
     /// What is wrong with it so far.
     pub(crate) diagnostics: Diagnostics,
+    /// Its files.
+    pub(crate) files: Arc<Files>,
 }
 
 /// Finds and reads the assignment that the command line means.
@@ -32,7 +36,12 @@ pub(crate) fn read(named: &Assignment, output: &mut Output) -> Result<Read, Exit
     }
     let due = spec.as_ref().and_then(|spec| spec.assignment.due.as_ref());
     diagnostics.list.extend(due.and_then(unknown_zone));
-    Ok(Read { spec, diagnostics })
+    let files = Arc::new(files);
+    Ok(Read {
+        spec,
+        diagnostics,
+        files,
+    })
 }
 
 /// The spec with the exercises that the command line names, if nothing is wrong with it.

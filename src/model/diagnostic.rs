@@ -105,6 +105,11 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
+    /// Findings that were collected elsewhere.
+    pub fn of(list: Vec<Diagnostic>) -> Self {
+        Self { list, patterns: 0 }
+    }
+
     /// Adds one, unless there are enough.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if !self.is_full() {

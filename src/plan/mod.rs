@@ -3,6 +3,7 @@
 mod check;
 mod circle;
 mod expectation;
+mod kept_back;
 mod known;
 mod names;
 mod points;
@@ -22,6 +23,7 @@ use crate::probe::{Kind, Probe, Reads};
 use crate::spec::{AnswerDecl, Exercise, Spec, Unread, Var};
 
 use check::Draft;
+pub use kept_back::{KeptBack, Secret, Tells, kept_back};
 use known::Known;
 pub use names::pick;
 use unkept::Unkept;

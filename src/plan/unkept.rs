@@ -16,9 +16,9 @@ pub(crate) struct Unkept {
 impl Unkept {
     /// Looks at the checks of an exercise.
     pub(crate) fn note(&mut self, drafts: &[Draft]) {
-        self.has_secrets |= drafts
-            .iter()
-            .any(|draft| draft.hidden() || draft.keeps_back());
+        let mut all = drafts.iter();
+        self.has_secrets =
+            self.has_secrets || all.any(|draft| draft.hidden() || draft.keeps_back());
         let empty = drafts
             .iter()
             .filter(|draft| points::marked_by(draft) == MarkedBy::Grading);

@@ -8,7 +8,7 @@ use crate::model::{Diagnostic, Located, Place, Points, Source};
 use crate::spec::cut::{self, Change, Edit, Edited};
 use crate::spec::{Data, File, Node, yaml};
 
-use tree::{aliases, changed, has_anchor, is_alias, is_alias_at, same};
+use tree::{aliases, anchors, changed, is_alias, is_alias_at, same};
 
 /// The byte order mark that a file may begin with.
 const BOM: &str = "\u{feff}";
@@ -186,14 +186,16 @@ impl<'a> Plan<'a> {
 
     /// What an alias in a part that goes repeats must go too, or it would still be there to read.
     fn without_anchors(&self, text: &str) -> Result<(), Diagnostic> {
-        let aliases = self.parts.iter().flat_map(|part| aliases(part.node));
-        for alias in aliases {
-            let name = alias.text().trim_start_matches('*');
-            if has_anchor(text, name) {
-                return Err(stays(&alias));
-            }
+        let mut aliases = self.parts.iter().flat_map(|part| aliases(part.node));
+        let anchors = anchors(text);
+        let stays_behind = |alias: &Place| {
+            let name = alias.text().strip_prefix('*');
+            name.is_some_and(|name| anchors.contains(name))
+        };
+        match aliases.find(stays_behind) {
+            Some(alias) => Err(stays(&alias)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The finding that the text cannot be cut: at what should go from a check, or at the first of all that should go.

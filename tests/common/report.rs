@@ -33,6 +33,18 @@ impl Report {
         assert_eq!(self.checks().count(), count, "{:#}", self.0);
     }
 
+    /// The verdict of every check, by its exercise and id.
+    pub(crate) fn verdicts(&self) -> BTreeMap<String, String> {
+        let exercises = list(&self.0["exercises"]);
+        let checks = exercises.flat_map(|exercise| {
+            list(&exercise["checks"]).map(move |check| {
+                let name = format!("{}/{}", text(&exercise["id"]), text(&check["id"]));
+                (name, text(&check["verdict"]).to_owned())
+            })
+        });
+        checks.collect()
+    }
+
     fn checks(&self) -> impl Iterator<Item = &Value> {
         list(&self.0["exercises"]).flat_map(|exercise| list(&exercise["checks"]))
     }

@@ -65,7 +65,7 @@ pub static CHECK_KEYS: Keys = Keys::new(&[
     Key::new(
         "reveal",
         Takes::Flag,
-        "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec. Without `expect`, as in the copy that students get, it says that the check is checked when it is graded: until then it compares nothing, and its points are outside the total",
+        "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec. Without `expect`, as in the copy that `netcheck export` writes for students, it says that the check is checked when it is graded: until then it compares nothing, and its points are outside the total",
     ),
     Key::new(
         "audience",

@@ -1,7 +1,8 @@
 //! Cutting where maps and lists are written with brackets and commas.
 
 use crate::spec::cut::trivia::{
-    before_blanks, behind_blanks, behind_trivia, comments_above, line_end, line_start, next_line,
+    before_blanks, behind_blanks, behind_trivia, comment_of_line, comments_above, line_end,
+    line_start, next_line,
 };
 use crate::spec::cut::{Edit, Run, Siblings};
 
@@ -11,6 +12,9 @@ pub(super) fn edits(siblings: &Siblings) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     for run in siblings.runs() {
         edits.extend(brackets.run(&run)?);
+        // A comment at the end of the line may be about any part of it.
+        let end = siblings.children[run.last].end;
+        edits.extend(comment_of_line(siblings.text, end).map(Edit::removal));
     }
     Some(edits)
 }

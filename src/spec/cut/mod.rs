@@ -135,6 +135,25 @@ impl Siblings<'_> {
     }
 }
 
+/// Edits in order, those that touch each other put together.
+fn merged(mut edits: Vec<Edit>) -> Option<Vec<Edit>> {
+    edits.retain(|edit| !edit.range.is_empty());
+    edits.sort_by_key(|edit| edit.range.start);
+    let mut all: Vec<Edit> = Vec::new();
+    for edit in edits {
+        match all.last_mut() {
+            Some(last) if edit.range.start < last.range.end => {
+                if !last.with.is_empty() || !edit.with.is_empty() {
+                    return None;
+                }
+                last.range.end = last.range.end.max(edit.range.end);
+            }
+            Some(_) | None => all.push(edit),
+        }
+    }
+    Some(all)
+}
+
 /// A text after its edits, with where each piece of it stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Edited {
@@ -144,10 +163,9 @@ pub(crate) struct Edited {
     pub(crate) pieces: Vec<(usize, usize)>,
 }
 
-/// Applies edits to the text that they were made for; `None` if two of them touch the same bytes.
-pub(crate) fn applied(text: &str, mut edits: Vec<Edit>) -> Option<Edited> {
-    edits.retain(|edit| !edit.range.is_empty());
-    edits.sort_by_key(|edit| edit.range.start);
+/// Applies edits to the text that they were made for; `None` if something new would stand where something else goes.
+pub(crate) fn applied(text: &str, edits: Vec<Edit>) -> Option<Edited> {
+    let edits = merged(edits)?;
     let mut edited = Edited::default();
     let mut done = 0;
     for edit in edits {

@@ -1,5 +1,7 @@
 //! What stands between values: blanks, line breaks, comments.
 
+use std::ops::Range;
+
 /// Where the line begins that holds a byte.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |found| found + 1)
@@ -92,4 +94,40 @@ pub(super) fn comments_above(
         }
     }
     first
+}
+
+/// The comment at the end of the line that holds a byte outside of quotes, with the blanks in front of it.
+pub(super) fn comment_of_line(text: &str, from: usize) -> Option<Range<usize>> {
+    let end = line_end(text, from);
+    let mut at = from;
+    let mut before = ',';
+    while at < end {
+        let c = text[at..].chars().next()?;
+        match c {
+            '#' if text[..at].ends_with([' ', '\t']) => return Some(before_blanks(text, at)..end),
+            // A quote opens where a value may begin; the text `it's` holds none.
+            '\'' | '"' if "{[,:".contains(before) => at = behind_quote(text, at, c)?,
+            _ => at += c.len_utf8(),
+        }
+        if !c.is_whitespace() {
+            before = c;
+        }
+    }
+    None
+}
+
+/// Where the text ends that is quoted from here on: `'it''s'`, `"a \" b"`.
+fn behind_quote(text: &str, at: usize, quote: char) -> Option<usize> {
+    let mut chars = text[at + 1..].char_indices().peekable();
+    while let Some((inner, c)) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote {
+            let doubled = quote == '\'' && chars.next_if(|(_, next)| *next == quote).is_some();
+            if !doubled {
+                return Some(at + 1 + inner + 1);
+            }
+        }
+    }
+    None
 }

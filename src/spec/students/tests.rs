@@ -119,6 +119,23 @@ fn comments_stay_where_they_belong_to_what_stays() {
 }
 
 #[test]
+fn a_comment_at_the_end_of_a_line_goes_with_what_goes_from_that_line() {
+    for check_of in [
+        "{ id: s, expect: { a: 1 } }",
+        "{ id: s, expect: { a: 1 }, hint: \"it's # \\\" 1\" }",
+        "{ id: s, expect: { a: 1 }, hint: 'it''s # 1', title: it's }",
+    ] {
+        let (before, after) = check_of
+            .split_once("expect: { a: 1 }")
+            .expect("an expectation");
+        check(
+            &format!("checks:\n  - {check_of}  # 1, as everybody knows\n  - id: a # stays\n"),
+            &format!("checks:\n  - {before}points: 5, reveal: false{after}\n  - id: a # stays\n"),
+        );
+    }
+}
+
+#[test]
 fn what_stands_first_behind_a_dash_is_cut_too() {
     check(
         "checks:\n  - expect: { a: 1 }\n    id: s\n",

@@ -1,5 +1,7 @@
 //! Trees of the students' copy: what one should be, whether two say the same, and what in one stands elsewhere.
 
+use std::collections::HashSet;
+
 use crate::model::{Located, Place};
 use crate::spec::cut::Change;
 use crate::spec::{Data, Node, Scalar};
@@ -70,10 +72,10 @@ pub(super) fn is_alias_at(place: &Place) -> bool {
     text.starts_with('*') && !text.contains(char::is_whitespace)
 }
 
-/// Whether a text has, or may have, an anchor of this name.
-pub(super) fn has_anchor(text: &str, name: &str) -> bool {
-    text.match_indices('&').any(|(at, _)| {
-        let rest = text[at + 1..].strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n', ',']))
-    })
+/// The names of all anchors that a text has, or may have.
+pub(super) fn anchors(text: &str) -> HashSet<&str> {
+    let behind = text.split('&').skip(1);
+    behind
+        .filter_map(|rest| rest.split([' ', '\t', '\r', '\n', ',']).next())
+        .collect()
 }

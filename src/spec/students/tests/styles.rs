@@ -95,7 +95,7 @@ fn flow_value(choices: &mut Choices, key: &str, word: &str) -> String {
             0 => format!("{{ value: {word} }}"),
             1 => format!("{{value: {{one-of: [ {word}, '{word}, }}' ]}}, x: \"{word} # \\\" ]\"}}"),
             2 => format!(
-                "{{\n            # {word}\n          value: {word}, # {word}\n          y: z }}"
+                "{{\n            # {word}\n          value: {word}, # {word}\n          y: {word} }}"
             ),
             _ => format!("{{ value: \"{word}\n          # {word}\" }}"),
         },
@@ -186,6 +186,17 @@ fn word(goes: bool) -> &'static str {
     if goes { SECRET } else { STAYS }
 }
 
+/// A comment at the end of a line goes with whatever goes from that line.
+fn word_of_line(text: &str) -> &'static str {
+    let last = text.lines().last().unwrap_or_default();
+    word(
+        last.contains(SECRET)
+            || text.contains("id: h")
+            || text.contains("id\": h")
+            || text.contains("id': h"),
+    )
+}
+
 /// An exercise of up to six checks, at least one of which stays.
 fn exercise(choices: &mut Choices) -> String {
     let count = choices.of(5) + 1;
@@ -202,11 +213,13 @@ fn exercise(choices: &mut Choices) -> String {
         if in_brackets {
             let comma = if number == count { "" } else { "," };
             let flow = flow(choices, &id, hidden, kept_back);
-            text += &["    ", &flow, comma, &choices.behind(word), "\n"].concat();
+            let behind = choices.behind(word_of_line(&flow));
+            text += &["    ", &flow, comma, &behind, "\n"].concat();
         } else if choices.yes() {
             let flow = flow(choices, &id, hidden, kept_back);
             let indent = " ".repeat(dash);
-            text += &[&indent, "- ", &flow, &choices.behind(word), "\n"].concat();
+            let behind = choices.behind(word_of_line(&flow));
+            text += &[&indent, "- ", &flow, &behind, "\n"].concat();
         } else {
             text += &block(choices, &id, dash, hidden, kept_back);
         }
