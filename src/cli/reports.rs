@@ -59,9 +59,16 @@ impl Reports {
             spoilt: false,
         };
         for target in targets {
-            let format = target.format;
-            let reports = written(target, wanted.amount, output)?;
-            made.group(format.reader(reader)).reports.extend(reports);
+            let reader = target.format.reader(reader);
+            let plain = Setting {
+                reader,
+                style: Style::PLAIN,
+                amount: wanted.amount,
+                base: base().unwrap_or_default(),
+                token: token(),
+            };
+            let reports = written(target, plain, output)?;
+            made.group(reader).reports.extend(reports);
         }
         Ok(made)
     }
@@ -152,16 +159,16 @@ impl Written {
 /// The reports that a target means: itself, and what is written beside it.
 fn written(
     target: Target<Format>,
-    amount: Amount,
+    plain: Setting,
     output: &mut Output,
 ) -> Result<Vec<Written>, Exit> {
     let format = target.format;
     let Some((name, file)) = target.file else {
-        return at_home(format, amount, output);
+        return at_home(format, &plain, output);
     };
     Ok(vec![Written {
         name,
-        reporter: (format.start)(setting(Style::PLAIN, amount)),
+        reporter: (format.start)(plain),
         sink: Some(Box::new(ToFile::new(file))),
     }])
 }
@@ -169,14 +176,16 @@ fn written(
 /// The reports of a format for which no file is named.
 fn at_home(
     format: &'static Format,
-    amount: Amount,
+    plain: &Setting,
     output: &mut Output,
 ) -> Result<Vec<Written>, Exit> {
     let mut all = Vec::new();
     if format.wants_stdout() {
+        let style = output.stdout_style();
+        let plain = plain.clone();
         all.push(Written {
             name: STDOUT.to_owned(),
-            reporter: (format.start)(setting(output.stdout_style(), amount)),
+            reporter: (format.start)(Setting { style, ..plain }),
             sink: Some(Box::new(ToStdout::new())),
         });
     }
@@ -185,22 +194,12 @@ fn at_home(
             let file = added_to(&path, beside.variable, output)?;
             all.push(Written {
                 name: path.display().to_string(),
-                reporter: (beside.start)(setting(Style::PLAIN, amount)),
+                reporter: (beside.start)(plain.clone()),
                 sink: Some(Box::new(ToFile::new(file))),
             });
         }
     }
     Ok(all)
-}
-
-/// How a report is drawn in this process.
-fn setting(style: Style, amount: Amount) -> Setting {
-    Setting {
-        style,
-        amount,
-        base: base().unwrap_or_default(),
-        token: token(),
-    }
 }
 
 /// The working directory from the root of the repository, where the system that runs this says which folder that is.

@@ -89,6 +89,16 @@ pub enum Where {
     Elsewhere,
 }
 
+impl Where {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Here => "here",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
 /// What will be checked, in the order of the plan.
 #[derive(Clone, Debug)]
 pub struct Outline {

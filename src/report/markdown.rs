@@ -93,10 +93,10 @@ impl Markdown {
 
     /// What is told of a check below the table of its exercise.
     fn text(&mut self, exercise: &ExerciseReport, check: &CheckReport) {
-        let text = human::text(exercise, check, Style::UNWRAPPED);
-        if text.trim().is_empty() || check.outcome.verdict == Verdict::Pass {
+        if matches!(check.outcome.verdict, Verdict::Pass | Verdict::NotRun) {
             return;
         }
+        let text = human::text(exercise, check, Style::UNWRAPPED);
         let title = format!(
             "### {} {}\n\n",
             sign(&check.outcome.verdict),

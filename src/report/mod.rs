@@ -1,11 +1,15 @@
 //! Events → bytes. Formats see the model only, and of it what their reader may see.
 
+mod classroom;
+mod compared;
 mod events;
 mod github;
 #[cfg(test)]
 mod golden;
+mod growing;
 mod human;
 mod json;
+mod junit;
 mod markdown;
 mod pair;
 mod phrase;
@@ -15,6 +19,7 @@ mod reporter;
 mod session;
 mod snippet;
 mod style;
+mod tap;
 mod telling;
 mod values;
 mod visible;
@@ -125,6 +130,10 @@ pub static FORMATS: &[Format] = &[
     events::FORMAT,
     github::FORMAT,
     markdown::FORMAT,
+    junit::FORMAT,
+    tap::FORMAT,
+    tap::FORMAT_13,
+    classroom::FORMAT,
 ];
 
 impl Format {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::report::values::{LINE_LIMIT, line};
+use crate::report::values::{LINE_LIMIT, byte_at, line};
 use crate::report::visible::{Blanks, visible, width};
 
 /// How much of what is alike is kept on each side of a difference in a very long line, in characters.
@@ -12,11 +12,18 @@ const AROUND: usize = 40;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pair {
     /// The expected line.
-    pub(super) expected: String,
+    pub(super) expected: Half,
     /// The actual line.
-    pub(super) actual: String,
-    /// Carets under the part of the actual line that differs; `None` where too little is alike for them to help.
-    pub(super) marks: Option<String>,
+    pub(super) actual: Half,
+}
+
+/// One of two lines.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Half {
+    /// The line as it can be seen.
+    pub(super) text: String,
+    /// The bytes of it that differ from the other, perhaps none; `None` where too little is alike for that to help.
+    pub(super) differs: Option<Range<usize>>,
 }
 
 /// Sets two lines side by side. Of very long ones the part around the difference is shown, wherever that is.
@@ -25,9 +32,8 @@ pub(super) fn pair(expected: &str, actual: &str, blanks: Blanks) -> Pair {
         (expected.chars().collect(), actual.chars().collect());
     let alike = Alike::of(&want, &got);
     Pair {
-        marks: alike.marks(&got, blanks),
-        expected: alike.shown(&want, blanks),
-        actual: alike.shown(&got, blanks),
+        expected: alike.half(&want, blanks),
+        actual: alike.half(&got, blanks),
     }
 }
 
@@ -56,6 +62,20 @@ impl Alike {
         }
     }
 
+    fn half(&self, chars: &[char], blanks: Blanks) -> Half {
+        let window = self.window(chars);
+        let open = if window.start > 0 { "…" } else { "" };
+        let close = if window.end < chars.len() { "…" } else { "" };
+        let inner: String = chars[window.clone()].iter().collect();
+        let text = format!("{open}{}{close}", line(&inner, blanks));
+        let differs = self.differs(chars, &window).map(|differs| {
+            let start = open.chars().count() + seen(&chars[window.start..differs.start]);
+            let end = start + seen(&chars[differs]);
+            byte_at(&text, start)..byte_at(&text, end)
+        });
+        Half { text, differs }
+    }
+
     /// The part of a line to show.
     fn window(&self, line: &[char]) -> Range<usize> {
         if self.long {
@@ -66,28 +86,25 @@ impl Alike {
         }
     }
 
-    fn shown(&self, chars: &[char], blanks: Blanks) -> String {
-        let window = self.window(chars);
-        let open = if window.start > 0 { "…" } else { "" };
-        let close = if window.end < chars.len() { "…" } else { "" };
-        let text: String = chars[window].iter().collect();
-        format!("{open}{}{close}", line(&text, blanks))
-    }
-
-    fn marks(&self, got: &[char], blanks: Blanks) -> Option<String> {
-        let window = self.window(got);
+    /// The part of a line that the other has not, where marking it helps.
+    fn differs(&self, line: &[char], window: &Range<usize>) -> Option<Range<usize>> {
         let common = self.before + self.after;
         let telling = common >= 3 && 2 * common >= self.shorter && window.len() <= LINE_LIMIT;
-        telling.then(|| {
-            let columns = |range: Range<usize>| {
-                let text: String = got[range].iter().collect();
-                width(&visible(&text, blanks))
-            };
-            let lead = columns(window.start..self.before) + usize::from(window.start > 0);
-            let marked = columns(self.before..got.len() - self.after).max(1);
-            format!("{}{}", " ".repeat(lead), "^".repeat(marked))
-        })
+        telling.then(|| self.before..line.len() - self.after)
     }
+}
+
+/// Carets under a part of a line, at least one.
+pub(super) fn carets(line: &str, part: &Range<usize>) -> String {
+    let lead = width(&line[..part.start]);
+    let marked = width(&line[part.clone()]).max(1);
+    format!("{}{}", " ".repeat(lead), "^".repeat(marked))
+}
+
+/// How many characters a text is seen as. Blanks are one each, visible or not.
+fn seen(chars: &[char]) -> usize {
+    let text: String = chars.iter().collect();
+    visible(&text, Blanks::Plain).chars().count()
 }
 
 fn same<'a>(one: impl Iterator<Item = &'a char>, other: impl Iterator<Item = &'a char>) -> usize {
@@ -100,17 +117,34 @@ fn same<'a>(one: impl Iterator<Item = &'a char>, other: impl Iterator<Item = &'a
 mod tests {
     use proptest::prelude::proptest;
 
-    use super::{Pair, pair};
+    use super::{carets, pair};
     use crate::report::visible::Blanks;
 
     fn check(expected: &str, actual: &str, want: (&str, &str, Option<&str>)) {
         let found = pair(expected, actual, Blanks::Edges);
-        let want = Pair {
-            expected: want.0.to_owned(),
-            actual: want.1.to_owned(),
-            marks: want.2.map(str::to_owned),
+        let got = (found.expected.text.as_str(), found.actual.text.as_str());
+        assert_eq!(got, (want.0, want.1));
+        let actual = &found.actual;
+        let marks = actual
+            .differs
+            .as_ref()
+            .map(|part| carets(&actual.text, part));
+        assert_eq!(marks.as_deref(), want.2);
+    }
+
+    #[test]
+    fn both_lines_know_where_they_differ() {
+        let differ = |expected, actual, want: (&str, &str)| {
+            let found = pair(expected, actual, Blanks::Edges);
+            let part = |half: &super::Half| half.text[half.differs.clone().unwrap()].to_owned();
+            assert_eq!(
+                (part(&found.expected).as_str(), part(&found.actual).as_str()),
+                want
+            );
         };
-        assert_eq!(found, want);
+        differ("parrt@cs.usfca.edu", "part@cs.usfca.edu", ("r", ""));
+        differ("www.usfca.edu", "www.usfca.ed\u{7} ", ("u", "^G␠"));
+        differ(" a漢b", " a漢ä", ("b", "ä"));
     }
 
     #[test]

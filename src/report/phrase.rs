@@ -2,6 +2,7 @@
 
 mod fault;
 mod headline;
+mod note;
 mod total;
 mod wanted;
 
@@ -13,9 +14,11 @@ use crate::report::reader::Told;
 use crate::report::visible::plain;
 
 pub(super) use fault::{fault, remedy, time};
-#[cfg_attr(not(test), expect(unused_imports, reason = "the next formats use it"))]
 pub(super) use headline::headline;
-pub(super) use total::{counts, points, remarks};
+pub(super) use note::{attempts, notes};
+pub(super) use total::{
+    UNDECIDED, UNFINISHED, counts, more_checks, points, points_of, remarks, totals,
+};
 pub(super) use wanted::{from, wanted};
 
 /// Where the checks were made, for the first line.
@@ -242,6 +245,10 @@ pub(super) fn quiet(probe: &str, note: &str) -> String {
 
 /// What stands above what is wrong with a spec.
 pub(super) const REFUSED: &str = "nothing was checked: the spec cannot be used";
+
+/// The same for students, who cannot mend it.
+pub(super) const REFUSED_FOR_STUDENTS: &str =
+    "nothing was checked: the exercise's own files cannot be used; tell your instructor";
 
 /// That there are more findings than a page shows.
 pub(super) fn more_in_the_log(count: usize) -> String {

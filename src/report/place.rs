@@ -41,6 +41,27 @@ impl<'a> Spot<'a> {
             at: None,
         }
     }
+
+    /// The path from the root of the repository: `base` is where the working directory stands in it, `submission` the folder that was handed in.
+    pub(super) fn path_in_repository(&self, base: &str, submission: &str) -> String {
+        let folder = match self.whose {
+            Whose::Submission => submission,
+            Whose::Spec => "",
+        };
+        let parts = [base, folder, self.file];
+        let mut path: Vec<&str> = Vec::new();
+        for part in parts.iter().flat_map(|part| part.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." if path.last().is_some_and(|last| *last != "..") => {
+                    path.pop();
+                }
+                _ => path.push(part),
+            }
+        }
+        let rooted = self.file.starts_with('/') || (base.is_empty() && folder.starts_with('/'));
+        format!("{}{}", if rooted { "/" } else { "" }, path.join("/"))
+    }
 }
 
 /// Where to look for what became of a check: what its first sentence is about, else where the check stands. `None` where that may not be told.
@@ -81,5 +102,31 @@ pub(super) fn of_diagnostic(whose: Whose, found: &Diagnostic) -> Option<Spot<'_>
         (Some(first), _) => Some(Spot::of(whose, first)),
         (None, Some(file)) => Some(Spot::of_file(whose, file)),
         (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Spot, Whose};
+
+    #[test]
+    fn paths_begin_at_the_root_of_the_repository() {
+        let check = |base, submission, (whose, file), want| {
+            let spot = Spot {
+                whose,
+                file,
+                at: None,
+            };
+            assert_eq!(spot.path_in_repository(base, submission), want);
+        };
+        let mail = (Whose::Submission, "mail.txt");
+        check("", ".", mail, "mail.txt");
+        check("", "s/01", mail, "s/01/mail.txt");
+        check("week1", "./s", mail, "week1/s/mail.txt");
+        check("week1", "../s", mail, "s/mail.txt");
+        check("", "/tmp/s", mail, "/tmp/s/mail.txt");
+        let spec = (Whose::Spec, "exercises/04-dns/exercise.yaml");
+        check("", "s", spec, "exercises/04-dns/exercise.yaml");
+        check("week1", "s", (Whose::Spec, "../a.yaml"), "a.yaml");
     }
 }

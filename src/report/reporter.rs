@@ -5,7 +5,7 @@ use std::io;
 use crate::model::{
     CheckOutline, CheckReport, Diagnostic, Ending, ExerciseOutline, ExerciseReport, Outline, Tally,
 };
-use crate::report::Style;
+use crate::report::{Reader, Style};
 
 /// A report that is written while a run goes on.
 pub trait Reporter: Send {
@@ -107,9 +107,11 @@ pub enum Amount {
     Everything,
 }
 
-/// How a report is drawn.
+/// How a report is drawn, and for whom.
 #[derive(Clone, Debug)]
 pub struct Setting {
+    /// Who reads it: what is not for them has been taken out of what it is told.
+    pub reader: Reader,
     /// Colours and width.
     pub style: Style,
     /// How much people are told.
@@ -121,8 +123,9 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// No colours, the usual amount: for files and pipes.
+    /// For students, no colours, the usual amount: for files and pipes.
     pub const PLAIN: Self = Self {
+        reader: Reader::Student,
         style: Style::PLAIN,
         amount: Amount::Usual,
         base: String::new(),

@@ -81,7 +81,8 @@ pub(super) fn line(text: &str, blanks: Blanks) -> String {
     )
 }
 
-fn byte_at(text: &str, character: usize) -> usize {
+/// Where a character of a text begins, counted from 0; its end where there are fewer.
+pub(super) fn byte_at(text: &str, character: usize) -> usize {
     text.char_indices()
         .nth(character)
         .map_or(text.len(), |(at, _)| at)

@@ -67,7 +67,7 @@ pub(super) fn is_unseen(c: char) -> bool {
         '\u{a0}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{1680}'
         | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2000}'..='\u{200f}'
         | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
         | '\u{e0000}'..='\u{e0fff}')
 }
 
@@ -175,6 +175,21 @@ mod tests {
         check("abc\u{202e}cba\u{2066}", "abc<U+202E>cba<U+2066>");
         check("a\u{a0}b\u{200b}c\u{feff}", "a<U+00A0>b<U+200B>c<U+FEFF>");
         check("Übung 漢字 👍", "Übung 漢字 👍");
+    }
+
+    /// XML 1.0, section 2.2: what a document may not hold, not even escaped.
+    fn is_forbidden_in_xml(c: char) -> bool {
+        matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+    }
+
+    #[test]
+    fn nothing_is_left_that_xml_forbids() {
+        let all: String = ('\0'..=char::MAX).collect();
+        let left: Vec<char> = plain(&all)
+            .chars()
+            .filter(|c| is_forbidden_in_xml(*c))
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
     }
 
     #[test]

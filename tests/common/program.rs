@@ -3,7 +3,6 @@
 use std::env;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// What turns a skip into a failure, as `.ci/run` does once it has installed the programs.
 pub(crate) const REQUIRE: &str = "NETCHECK_REQUIRE_PEERS";
@@ -22,7 +21,9 @@ const PACKAGES: &[(&str, &str)] = &[
     ("nginx", "nginx-light"),
     ("nslookup", "bind9-dnsutils"),
     ("openssl", "openssl"),
+    ("perl", "perl"),
     ("postfix", "postfix"),
+    ("prove", "perl"),
     ("python3", "python3"),
     ("script", "bsdutils"),
     ("sshd", "openssh-server"),
@@ -30,6 +31,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("swaks", "swaks"),
     ("telnet", "inetutils-telnet"),
     ("unshare", "util-linux"),
+    ("xmllint", "libxml2-utils"),
 ];
 
 /// The program with a name, or `None` after saying that the test skips.
@@ -63,22 +65,29 @@ pub(crate) fn part(path: &str, package: &str) -> Option<PathBuf> {
     None
 }
 
-/// Debian's Python, if it has these modules, which its own packages bring; as [`peer`].
+/// A Python that has a module of a Debian package, or `None` after saying that the test skips: another Python on the path has none of them.
 ///
 /// # Panics
 /// As [`peer`].
-pub(crate) fn python_with(modules: &[&str], packages: &str) -> Option<PathBuf> {
-    let python = part("/usr/bin/python3", "python3")?;
-    let import = format!("import {}", modules.join(", "));
-    let imported = Command::new(&python).args(["-c", &import]).output();
-    if imported.is_ok_and(|output| output.status.success()) {
-        return Some(python);
+pub(crate) fn python(module: &str, package: &str) -> Option<PathBuf> {
+    let debian = PathBuf::from("/usr/bin/python3");
+    let has = |python: &PathBuf| {
+        let mut ask = std::process::Command::new(python);
+        let ask = ask
+            .args(["-c", &format!("import {module}")])
+            .stderr(std::process::Stdio::null());
+        ask.status().is_ok_and(|status| status.success())
+    };
+    let found = [Some(debian), find("python3")]
+        .into_iter()
+        .flatten()
+        .find(has);
+    if found.is_none() {
+        lacks(&format!(
+            "the Python module `{module}` is not installed (apt-get install {package})"
+        ));
     }
-    let modules = modules.join("`, `");
-    lacks(&format!(
-        "the modules `{modules}` of Python are not installed (apt-get install {packages})"
-    ));
-    None
+    found
 }
 
 /// The folder in which a package is unpacked that has this program in `usr/sbin`, or `None` after saying that the test skips.

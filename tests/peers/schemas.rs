@@ -5,11 +5,11 @@ use std::process::Command;
 
 use crate::common::folder::{Folder, repository};
 use crate::common::netcheck::netcheck;
-use crate::common::program::python_with;
+use crate::common::program;
 
 /// Debian's Python with what reads YAML and validates JSON.
 fn python() -> Option<PathBuf> {
-    python_with(&["jsonschema", "yaml"], "python3-jsonschema python3-yaml")
+    program::python("jsonschema, yaml", "python3-jsonschema python3-yaml")
 }
 
 /// What the validator says about files by a schema, and its exit code.

@@ -3,7 +3,6 @@
 use std::io;
 
 use crate::report::phrase;
-use crate::report::place::{Spot, Whose};
 use crate::report::reporter::Sink;
 use crate::report::visible::{plain, plain_lines};
 
@@ -66,27 +65,6 @@ impl Annotation {
     }
 }
 
-/// The path of a place from the root of the repository.
-pub(super) fn repository_path(base: &str, submission: &str, spot: &Spot) -> String {
-    let folder = match spot.whose {
-        Whose::Submission => submission,
-        Whose::Spec => "",
-    };
-    let parts = [base, folder, spot.file];
-    let mut path: Vec<&str> = Vec::new();
-    for part in parts.iter().flat_map(|part| part.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if path.last().is_some_and(|last| *last != "..") => {
-                path.pop();
-            }
-            _ => path.push(part),
-        }
-    }
-    let rooted = spot.file.starts_with('/') || (base.is_empty() && folder.starts_with('/'));
-    format!("{}{}", if rooted { "/" } else { "" }, path.join("/"))
-}
-
 /// A message, in one line.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
@@ -97,31 +75,4 @@ fn data(text: &str) -> String {
 /// A property, in which colons and commas have a meaning too.
 fn property(text: &str) -> String {
     data(&plain(text)).replace(':', "%3A").replace(',', "%2C")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::repository_path;
-    use crate::report::place::{Spot, Whose};
-
-    #[test]
-    fn paths_begin_at_the_root_of_the_repository() {
-        let check = |base, submission, (whose, file), want| {
-            let spot = Spot {
-                whose,
-                file,
-                at: None,
-            };
-            assert_eq!(repository_path(base, submission, &spot), want);
-        };
-        let mail = (Whose::Submission, "mail.txt");
-        check("", ".", mail, "mail.txt");
-        check("", "s/01", mail, "s/01/mail.txt");
-        check("week1", "./s", mail, "week1/s/mail.txt");
-        check("week1", "../s", mail, "s/mail.txt");
-        check("", "/tmp/s", mail, "/tmp/s/mail.txt");
-        let spec = (Whose::Spec, "exercises/04-dns/exercise.yaml");
-        check("", "s", spec, "exercises/04-dns/exercise.yaml");
-        check("week1", "s", (Whose::Spec, "../a.yaml"), "a.yaml");
-    }
 }

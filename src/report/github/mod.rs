@@ -14,7 +14,7 @@ use crate::report::reporter::{Moment, Reporter, Setting, Sink};
 use crate::report::style::Style;
 use crate::report::{Beside, Format, Home, Readers, markdown, phrase, place};
 
-use annotation::{Annotation, Level, repository_path};
+use annotation::{Annotation, Level};
 
 /// The row of the format table.
 pub(super) const FORMAT: Format = Format {
@@ -106,7 +106,7 @@ impl GitHub {
         };
         let spot = place::of_check(check);
         let (file, at) = spot.map_or((None, None), |spot| {
-            let file = repository_path(&self.base, &self.submission, &spot);
+            let file = spot.path_in_repository(&self.base, &self.submission);
             (Some(file), spot.at)
         });
         Some(Annotation {
@@ -135,7 +135,7 @@ impl GitHub {
                 crate::model::Severity::Warning => Level::Warning,
             },
             title: phrase::REFUSED.to_owned(),
-            file: spot.map(|spot| repository_path(&self.base, "", &spot)),
+            file: spot.map(|spot| spot.path_in_repository(&self.base, "")),
             at: spot.and_then(|spot| spot.at),
             message: lines.join("\n"),
         }

@@ -1,14 +1,17 @@
 //! Whole reports, held against files under `fixtures/reports`. `SNAPSHOTS=overwrite cargo test report::golden` writes them anew.
 
 mod broken;
+mod classroom;
 mod fixture;
 mod github;
+mod machines;
 mod make;
+mod paper;
 mod parts;
 mod secret;
 mod trouble;
+mod whole;
 
-use std::io;
 use std::path::Path;
 
 use proptest::prelude::{any, proptest};
@@ -16,41 +19,30 @@ use snapbox::Data;
 
 use crate::model::{Event, Gap};
 use crate::report::{
-    Amount, FORMATS, Format, Reader, Replaced, Setting, Sink, Start, Style, Telling, diagnostics,
+    Amount, FORMATS, Format, Moment, Reader, Setting, Start, Style, Telling, diagnostics,
 };
+
+pub(in crate::report) use paper::{Paper, Pipe};
 
 const COLOURED: Style = Style {
     colour: true,
     width: 80,
 };
 
-/// A report in memory.
-#[derive(Default)]
-struct Paper(Vec<u8>);
-
-impl io::Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Sink for Paper {
-    fn replace_end(&mut self, length: usize, text: &[u8]) -> io::Result<Replaced> {
-        self.0.truncate(self.0.len() - length);
-        self.0.extend(text);
-        Ok(Replaced::Yes)
-    }
+/// What a report is where nothing was checked.
+fn refused(name: &str) -> String {
+    let mut paper = Paper::default();
+    let mut reporter = (format(name).start)(Setting::PLAIN);
+    let found = broken::diagnostics();
+    reporter.tell(Moment::Refused(&found), &mut paper).unwrap();
+    readable(name, String::from_utf8(paper.0).unwrap())
 }
 
 /// What a report is after some events.
 fn written(start: Start, events: &[Event], reader: Reader, setting: Setting) -> String {
     let mut paper = Paper::default();
     let mut telling = Telling::new(reader);
-    let mut reporter = start(setting);
+    let mut reporter = start(Setting { reader, ..setting });
     for event in events {
         telling.take(event.clone(), &mut |moment| {
             reporter.tell(moment, &mut paper).unwrap();
@@ -63,12 +55,24 @@ fn format(name: &str) -> &'static Format {
     FORMATS.iter().find(|known| known.name == name).unwrap()
 }
 
+/// A report as its readers find it where a system hands it on in other clothes.
+fn readable(name: &str, text: String) -> String {
+    if name == "classroom" {
+        classroom::decoded(&text)
+    } else {
+        text
+    }
+}
+
 fn rendered(name: &str, events: &[Event], style: Style) -> String {
     let setting = Setting {
         style,
         ..Setting::PLAIN
     };
-    written(format(name).start, events, Reader::Student, setting)
+    readable(
+        name,
+        written(format(name).start, events, Reader::Student, setting),
+    )
 }
 
 fn check(name: &str, format: &str, events: &[Event], style: Style) {

@@ -1,10 +1,8 @@
 //! What stands below a check's line: where, what was expected and seen, why, and what to do next.
 
 use crate::model::{
-    CheckReport, Diagnostic, Excerpt, ExerciseReport, Failure, Fault, Mismatch, Outcome, Value,
-    Verdict,
+    CheckReport, Diagnostic, Excerpt, ExerciseReport, Failure, Fault, Mismatch, Value, Verdict,
 };
-use crate::report::human::compared::{actual, compared, says_nothing_more};
 use crate::report::human::dialogue::{self, dialogue};
 use crate::report::human::evidence;
 use crate::report::human::page::{MARGIN, Page};
@@ -13,7 +11,7 @@ use crate::report::reporter::Amount;
 use crate::report::style::{Style, Tone};
 use crate::report::values::block;
 use crate::report::visible::{Blanks, plain, plain_lines};
-use crate::report::{phrase, snippet};
+use crate::report::{compared, phrase, snippet};
 
 /// One check in its exercise.
 pub(super) struct Detail<'a> {
@@ -102,14 +100,8 @@ impl Detail<'_> {
             (None, Told::All { .. }) => excerpt(page, &mismatch.spec),
             (None, Told::Secret { .. } | Told::KeptBack) => {}
         }
-        match told {
-            Told::All { expected, .. } if says_nothing_more(mismatch, expected) => {}
-            Told::All { expected, gap } => compared(page, mismatch, expected, gap),
-            Told::KeptBack => {}
-            Told::Secret { .. } => {
-                page.expected(&[phrase::SECRET.to_owned()]);
-                page.actual(&actual(mismatch, Blanks::Edges));
-            }
+        for row in compared::rows(mismatch, told) {
+            page.compared(&row);
         }
     }
 
@@ -148,7 +140,7 @@ impl Detail<'_> {
     }
 
     fn notes(&self, page: &mut Page) {
-        for note in self.all_notes() {
+        for note in phrase::notes(self.check) {
             note_line(page, &note);
         }
     }
@@ -156,37 +148,17 @@ impl Detail<'_> {
     /// Of passes only what concerns the student's own file is told, and once: `answers.yaml` stands behind many.
     fn notes_of_a_pass(&self, page: &mut Page, told: &mut Vec<String>) {
         if is_about_the_world(self.check) {
-            if let Some(note) = attempts(&self.check.outcome) {
+            if let Some(note) = phrase::attempts(&self.check.outcome) {
                 note_line(page, &note);
             }
             return;
         }
-        for note in self.all_notes() {
+        for note in phrase::notes(self.check) {
             if !told.contains(&note) {
                 note_line(page, &note);
                 told.push(note);
             }
         }
-    }
-
-    fn all_notes(&self) -> Vec<String> {
-        let outcome = &self.check.outcome;
-        let notes = outcome.evidence.notes.iter();
-        let mut notes: Vec<String> = notes
-            .filter(|note| !self.is_headline(note))
-            .map(|note| plain(note))
-            .collect();
-        notes.extend(attempts(outcome));
-        notes
-    }
-
-    /// Whether a note says again what stands above it.
-    fn is_headline(&self, note: &str) -> bool {
-        let Verdict::Fail(Failure::Mismatches(list)) = &self.check.outcome.verdict else {
-            return false;
-        };
-        let mut reasons = list.iter().filter_map(|one| one.reason.as_deref());
-        reasons.any(|reason| note.contains(reason))
     }
 }
 
@@ -208,10 +180,6 @@ pub(super) fn quiet_notes(checks: &[CheckReport], all: &mut Vec<String>) {
             }
         }
     }
-}
-
-fn attempts(outcome: &Outcome) -> Option<String> {
-    (outcome.attempts > 1).then(|| format!("{} attempts", outcome.attempts))
 }
 
 fn note_line(page: &mut Page, note: &str) {

@@ -1,6 +1,5 @@
 //! The report for people at a terminal: an exercise a block, a line a check, and for anything but a pass what to do about it.
 
-mod compared;
 mod detail;
 mod dialogue;
 mod evidence;
@@ -23,7 +22,8 @@ pub(super) const FORMAT: Format = Format::new("human", "for people at a terminal
     Box::new(Human::new(setting))
 });
 
-/// What stands below a check's line, without the margin before it: for reports that have a place of their own for the text of a check.
+/// What stands below a check's line, without the margin before it, for reports that have a place of their own for the text of a check. Of
+/// whatever is no pass its first line is the headline, where that is not wrapped.
 pub(super) fn text(exercise: &ExerciseReport, check: &CheckReport, style: Style) -> String {
     let mut page = Page::new(Style {
         width: style.width.saturating_add(MARGIN.len()),
@@ -35,7 +35,11 @@ pub(super) fn text(exercise: &ExerciseReport, check: &CheckReport, style: Style)
         amount: Amount::Usual,
     };
     detail.draw(&mut page, &mut Vec::new());
-    page.without_margin()
+    let text = page.without_margin();
+    if text.is_empty() {
+        return phrase::headline(exercise, check).map_or(text, |line| line + "\n");
+    }
+    text
 }
 
 /// The widest column of check ids; a longer id pushes its title to the right.

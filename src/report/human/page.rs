@@ -1,5 +1,6 @@
 //! Lines on a page: margins, rows with a label, wrapped prose.
 
+use crate::report::compared::{Label, Row};
 use crate::report::style::{Style, Tone};
 use crate::report::visible::{padded, wrapped};
 
@@ -84,19 +85,17 @@ impl Page {
         }
     }
 
-    /// What was expected.
-    pub(super) fn expected(&mut self, lines: &[String]) {
-        self.painted_row("expected", lines, Some(Tone::Good));
-    }
-
-    /// What was seen.
-    pub(super) fn actual(&mut self, lines: &[String]) {
-        self.painted_row("actual", lines, Some(Tone::Wrong));
-    }
-
-    /// Carets under the row above.
-    pub(super) fn marks(&mut self, marks: &str) {
-        self.painted_row("", &[marks.to_owned()], Some(Tone::Bad));
+    /// A row of expected and actual, with carets under what makes the difference.
+    pub(super) fn compared(&mut self, row: &Row) {
+        let (tone, carets) = match row.label {
+            Label::Expected => (Some(Tone::Good), None),
+            Label::Actual => (Some(Tone::Wrong), row.carets()),
+            Label::Missing | Label::Extra => (None, None),
+        };
+        self.painted_row(row.label.word(), &row.lines, tone);
+        if let Some(carets) = carets {
+            self.painted_row("", &[carets], Some(Tone::Bad));
+        }
     }
 
     /// A label and the lines that belong to it, side by side.

@@ -1,6 +1,6 @@
 //! The words of the totals.
 
-use crate::model::{Ending, MarkedBy, Tally};
+use crate::model::{CheckReport, Ending, MarkedBy, Tally, Verdict};
 use crate::report::phrase::{manual, number};
 use crate::report::reporter::End;
 
@@ -11,6 +11,27 @@ pub(in crate::report) fn points(tally: &Tally) -> String {
     }
     let word = if tally.of == 1 { "point" } else { "points" };
     format!("{} of {} {word}", tally.points, tally.of)
+}
+
+/// The points of one check; `None` where it has none to earn.
+pub(in crate::report) fn points_of(check: &CheckReport) -> Option<String> {
+    match (&check.outcome.verdict, check.outline.of) {
+        (_, 0) => None,
+        (Verdict::Manual, of) => Some(format!(
+            "a person gives up to {}",
+            number(of as usize, "point")
+        )),
+        (_, _) => Some(points(&Tally::of([check]))),
+    }
+}
+
+/// What a report says until its run has ended.
+pub(in crate::report) const UNFINISHED: &str =
+    "the run has not come to its end: what is not listed has no verdict";
+
+/// That there are more checks than are listed.
+pub(in crate::report) fn more_checks(count: usize) -> String {
+    format!("… and {count} more")
 }
 
 /// How many checks came to what; only what there is.
@@ -64,7 +85,8 @@ fn hidden(count: usize) -> Option<String> {
 }
 
 /// What undecided means to who is graded.
-const UNDECIDED: &str = "undecided: netcheck could not do its part, which is nobody's mistake";
+pub(in crate::report) const UNDECIDED: &str =
+    "undecided: netcheck could not do its part, which is nobody's mistake";
 
 /// The points that are decided later.
 fn manual_points(tally: &Tally) -> Option<String> {
@@ -79,6 +101,17 @@ fn manual_points(tally: &Tally) -> Option<String> {
         .map(|(points, who)| format!("{} {who}", number(*points as usize, "point")))
         .collect();
     (!parts.is_empty()).then(|| format!("{} come on top", parts.join(" and ")))
+}
+
+/// The end of a report, a sentence a line.
+pub(in crate::report) fn totals(end: &End) -> Vec<String> {
+    let mut lines = vec![format!("Total: {}", points(&end.tally))];
+    let counts = counts(&end.tally);
+    if !counts.is_empty() {
+        lines.push(counts.join(", "));
+    }
+    lines.extend(remarks(end));
+    lines
 }
 
 /// What is to be said beside the total.
