@@ -43,13 +43,13 @@ fn each_file_is_an_object_on_a_line_of_its_own() {
     };
     let keys: Vec<&String> = mail.as_object().expect("an object").keys().collect();
     let want = [
-        "facts",
+        "version",
         "file",
-        "problems",
         "protocol",
         "roles",
+        "facts",
+        "problems",
         "suspicious",
-        "version",
     ];
     assert_eq!(keys, want);
     assert_eq!(

@@ -63,7 +63,7 @@ pub(crate) enum Command {
     Export(Export),
     /// Explain the spec language: its files, probes and matchers
     Explain(Explain),
-    /// Print the form of a file as JSON Schema, for editors
+    /// Print the form of a file or report as JSON Schema, for editors and programs
     Schema(Schema),
     /// Write a file to start from
     New(New),
@@ -264,7 +264,7 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 #[command(after_help = SCHEMA_HELP)]
 pub(crate) struct Schema {
-    /// Of which file: exercise, instructor, assignment, world, answers
+    /// Of which file or report: exercise, instructor, assignment, world, answers, report, events
     #[arg(value_name = "NAME", default_value = "exercise")]
     pub(crate) name: String,
     /// For `answers`: the folder with netcheck.yaml [default: looked for from here upwards, then in ./exercises]

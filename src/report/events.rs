@@ -1,22 +1,15 @@
-//! The report as it happens: `--report events`, one JSON object a line.
-//!
-//! | `event` | has |
-//! |---|---|
-//! | `begin` | the head of the document of `--report json`, `hidden`, and `exercises[]` with `id`, `folder`, `title` and `checks[]`: `id`, `title`, `probe`, `of`, `hidden` |
-//! | `started` | `exercise`, `check`: their ids |
-//! | `retrying` | `exercise`, `check`, the `attempt` that ended, counted from 1, and `pause-millis` until the next one |
-//! | `finished` | `exercise`, and `check` as in the document; checks finish in any order, each once |
-//! | `end` | the rest of the document: `ending`, `exit`, `score`, `tally`, `hidden`, `problems` |
+//! The report as it happens: `--report events`, one JSON object a line, as `netcheck schema events` describes it.
 //!
 //! Where nothing is checked because the spec is wrong, `end` is the only line.
 
 use std::io;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{Audience, CheckOutline, ExerciseOutline, Outline, Points};
 use crate::report::Format;
-use crate::report::json::{Check, Head, Safe, Tail, millis};
+use crate::report::json::{Check, Head, Safe, Tail, millis, schema_of};
 use crate::report::reporter::{Moment, Reporter, Setting, Sink};
 
 /// The row of the format table.
@@ -27,6 +20,11 @@ pub(super) const FORMAT: Format = Format::new(
 );
 
 struct Events;
+
+/// The JSON Schema of each of its lines.
+pub fn schema() -> serde_json::Value {
+    schema_of::<Line>()
+}
 
 impl Reporter for Events {
     fn tell(&mut self, moment: Moment, out: &mut dyn Sink) -> io::Result<()> {
@@ -39,33 +37,50 @@ impl Reporter for Events {
     }
 }
 
-#[derive(Serialize)]
+/// A line of a run as it happens. Fields and events are added without a new version; none is renamed, removed or given another meaning.
+#[derive(Serialize, JsonSchema)]
 #[serde(
     tag = "event",
     rename_all = "kebab-case",
     rename_all_fields = "kebab-case"
 )]
+#[schemars(rename = "netcheck event")]
 enum Line<'a> {
+    /// First: the head of the report, and what will be checked.
     Begin {
         #[serde(flatten)]
         head: Head<'a>,
+        /// How many checks are not told of.
         hidden: usize,
+        /// The exercises, in the order of the assignment.
         exercises: Vec<Exercise<'a>>,
     },
+    /// A check began.
     Started {
+        /// The id of its exercise.
         exercise: &'a str,
+        /// Its id.
         check: &'a str,
     },
+    /// An attempt of a check ended in a fault or mismatch and will be repeated.
     Retrying {
+        /// The id of its exercise.
         exercise: &'a str,
+        /// Its id.
         check: &'a str,
+        /// The attempt that ended, counted from 1.
         attempt: u32,
+        /// How long until the next one.
         pause_millis: u64,
     },
+    /// A check ended: checks end in any order, each once.
     Finished {
+        /// The id of its exercise.
         exercise: &'a str,
+        /// The check as it stands in the report.
         check: Box<Check<'a>>,
     },
+    /// Last: the rest of the report.
     End {
         #[serde(flatten)]
         tail: Tail<'a>,
@@ -119,11 +134,17 @@ impl<'a> Line<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// One exercise with the checks that will be made.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "planned-exercise")]
 struct Exercise<'a> {
+    /// Its id: its folder's name without the number.
     id: &'a str,
+    /// Its folder's name.
     folder: &'a str,
+    /// What it is called.
     title: &'a str,
+    /// Its checks, in the author's order.
     checks: Vec<Planned<'a>>,
 }
 
@@ -142,12 +163,19 @@ impl<'a> Exercise<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// A check that will be made.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "planned-check")]
 struct Planned<'a> {
+    /// Its id, by which the exercise knows it.
     id: &'a str,
+    /// What reports call it.
     title: &'a str,
+    /// The name of its probe.
     probe: &'static str,
+    /// What it can earn.
     of: Points,
+    /// Whether students are not told of it.
     hidden: bool,
 }
 

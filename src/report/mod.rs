@@ -28,6 +28,8 @@ use std::path::PathBuf;
 
 use crate::model::{Diagnostic, Fault};
 
+pub use events::schema as events_schema;
+pub use json::schema as json_schema;
 pub use reader::Reader;
 pub use reporter::{Amount, End, Moment, Replaced, Reporter, Setting, Sink};
 pub use session::{Recording, SessionFormat};

@@ -50,6 +50,9 @@ fn python_finds_every_shipped_file_valid() {
         ("world", here("fixtures/worlds/faults.yaml")),
         ("answers", of_exercises("solution/answers.yaml")),
         ("answers", here("fixtures/submissions/sample/answers.yaml")),
+        ("report", here("fixtures/reports/everything.json")),
+        ("report", here("fixtures/reports/interrupted.json")),
+        ("events", here("fixtures/reports/everything.jsonl")),
     ] {
         assert!(!files.is_empty(), "{schema}");
         let said = validate(&python, schema, &files);

@@ -5,6 +5,16 @@ use crate::common::netcheck::netcheck;
 
 use crate::validator::printed;
 
+const NAMES: &[&str] = &[
+    "exercise",
+    "instructor",
+    "assignment",
+    "world",
+    "answers",
+    "report",
+    "events",
+];
+
 #[test]
 fn without_a_name_it_is_that_of_exercises() {
     let ran = netcheck(["schema"]).dir(repository()).run().exits(0);
@@ -17,13 +27,13 @@ fn without_a_name_it_is_that_of_exercises() {
 fn an_unknown_name_is_a_usage_error_with_the_nearest() {
     let ran = netcheck(["schema", "exercize"]).run().exits(2);
     assert_eq!(ran.stdout, "");
-    let want = "error: there is no schema `exercize`; did you mean `exercise`?\nthere is exercise, instructor, assignment, world, answers\n";
+    let want = "error: there is no schema `exercize`; did you mean `exercise`?\nthere is exercise, instructor, assignment, world, answers, report, events\n";
     assert_eq!(ran.stderr, want);
 }
 
 #[test]
 fn every_schema_is_one_by_its_own_rules() {
-    for name in ["exercise", "instructor", "assignment", "world", "answers"] {
+    for name in NAMES {
         let schema = printed(name);
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
         assert!(jsonschema::draft7::meta::is_valid(&schema), "{name}");

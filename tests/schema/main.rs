@@ -10,5 +10,6 @@ mod drift;
 mod facts;
 mod files;
 mod fixtures;
+mod reports;
 mod samples;
 mod validator;

@@ -1,7 +1,7 @@
 //! `netcheck schema [NAME]`: the files of the spec language as JSON Schema, made of the tables by which they are read, so that editors
-//! complete them and say what is wrong.
+//! complete them and say what is wrong; and the reports for programs, as serde writes them.
 //!
-//! It is draft-07: the language servers of editors learned 2020-12 late (yaml-language-server with 1.20), and ignore what they do not know.
+//! They are draft-07: the language servers of editors learned 2020-12 late (yaml-language-server with 1.20), and ignore what they do not know.
 //! A schema never refuses what netcheck reads. What depends on more than one place, such as references, `netcheck lint` says.
 
 mod answers;
@@ -22,6 +22,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::source;
 use crate::model::nearest;
+use crate::report;
 use crate::spec::world::WORLD_KEYS;
 use crate::spec::{ASSIGNMENT_KEYS, EXERCISE_KEYS, INSTRUCTOR_KEYS, Keys};
 
@@ -63,6 +64,15 @@ const FILES: &[Described] = &[
 /// The file that depends on the assignment.
 const ANSWERS: &str = "answers";
 
+/// Makes a schema.
+type Make = fn() -> Value;
+
+/// What netcheck writes for programs.
+const REPORTS: &[(&str, Make)] = &[
+    ("report", report::json_schema),
+    ("events", report::events_schema),
+];
+
 /// `netcheck schema`: prints one.
 pub(crate) fn command(args: &args::Schema, output: &mut Output) -> Exit {
     match schema(args, output) {
@@ -84,7 +94,9 @@ fn schema(args: &args::Schema, output: &mut Output) -> Result<Value, Exit> {
         return Ok(answers::schema(&spec));
     }
     let file = FILES.iter().find(|file| file.name == args.name);
+    let report = REPORTS.iter().find(|(name, _)| *name == args.name);
     file.map(of_file)
+        .or_else(|| report.map(|(name, schema)| headed(name, schema())))
         .ok_or_else(|| output.usage(&unknown(&args.name)))
 }
 
@@ -96,18 +108,30 @@ fn of_file(file: &Described) -> Value {
     book.closed(&title, file.about, &made_by, root)
 }
 
+/// The schema of a report, what it is in front.
+fn headed(name: &str, mut schema: Value) -> Value {
+    let made_by = Value::from(format!("made by `netcheck schema {name}`"));
+    if let Value::Object(keywords) = &mut schema {
+        keywords.insert("$comment".to_owned(), made_by);
+        for keyword in ["description", "title", "$comment", "$schema"] {
+            if let Some(value) = keywords.shift_remove(keyword) {
+                keywords.shift_insert(0, keyword.to_owned(), value);
+            }
+        }
+    }
+    schema
+}
+
 fn unknown(name: &str) -> String {
-    let names: Vec<&str> = FILES
-        .iter()
-        .map(|file| file.name)
-        .chain([ANSWERS])
-        .collect();
+    let files = FILES.iter().map(|file| file.name);
+    let reports = REPORTS.iter().map(|(name, _)| *name);
+    let names: Vec<&str> = files.chain([ANSWERS]).chain(reports).collect();
     let near = nearest(name, names.iter().copied())
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default();
-    let name = name.escape_debug();
     format!(
-        "there is no schema `{name}`{near}\nthere is {}",
+        "there is no schema `{}`{near}\nthere is {}",
+        name.escape_debug(),
         names.join(", ")
     )
 }

@@ -3,39 +3,63 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::model::{
     Audience, Awaited, CheckReport, Diagnostic, Evidence, ExerciseOutline, Failure, Fault,
-    MarkedBy, Mismatch, Points, Share, Speaker, Verdict, When,
+    MarkedBy, Mismatch, Points, Share, Verdict, When,
 };
-use crate::report::json::value;
+use crate::report::json::gap::Gap;
+use crate::report::json::value::{self, Fact};
+use crate::report::json::words::{self, FaultKind, Marker, Side, Source};
 use crate::report::phrase;
 use crate::report::place::{self, Whose};
 use crate::report::reader::{self, Told};
 
-#[derive(Serialize)]
+/// A check, and what became of it.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "check")]
 pub(in crate::report) struct Check<'a> {
+    /// Its id, by which the exercise knows it.
     id: &'a str,
+    /// What reports call it.
     title: &'a str,
+    /// The name of its probe.
     probe: &'static str,
-    verdict: &'static str,
-    marked_by: Option<&'static str>,
+    /// What became of it.
+    verdict: words::Verdict,
+    /// Of a `manual`, who marks it.
+    marked_by: Option<Marker>,
+    /// What it earned.
     points: Points,
+    /// What it can earn.
     of: Points,
+    /// Where its points are stated so: what each fact or step earned.
     shares: Vec<Part<'a>>,
+    /// Whether students are not told of it.
     hidden: bool,
+    /// Of a `fail`, what does not hold.
     mismatches: Vec<Wrong<'a>>,
+    /// Of a `fail` by a submission that cannot be read, what is wrong with it.
     problem: Option<Problem<'a>>,
+    /// Of a `todo`, what is not handed in yet.
     awaits: Option<Awaits<'a>>,
+    /// Of a `skipped`, the id of the check that it waits for.
     waits_for: Option<&'a str>,
+    /// Of an `undecided`, what netcheck could not do.
     fault: Option<Trouble>,
+    /// The author's reason for what is expected.
     because: Option<&'a str>,
+    /// The author's first hint.
     hint: Option<&'a str>,
+    /// What was seen, of passes too.
     evidence: Seen<'a>,
+    /// How many attempts were made; 0 when it did not run.
     attempts: u32,
+    /// The time from its start to its end.
     millis: u64,
 }
 
@@ -46,7 +70,7 @@ impl<'a> Check<'a> {
             id: outline.id.as_str(),
             title: &outline.title,
             probe: outline.probe,
-            verdict: outcome.verdict.word(),
+            verdict: (&outcome.verdict).into(),
             marked_by: None,
             points: outcome.points,
             of: outline.of,
@@ -80,23 +104,28 @@ impl<'a> Check<'a> {
                 self.waits_for = shown.then_some(waits_for.as_str());
             }
             Verdict::Undecided(fault) => self.fault = Some(Trouble::new(fault)),
-            Verdict::Manual => self.marked_by = Some(marked_by(check.outline.marked_by)),
+            Verdict::Manual => self.marked_by = Some(marker(check.outline.marked_by)),
             Verdict::Pass | Verdict::NotRun => {}
         }
     }
 }
 
-fn marked_by(who: MarkedBy) -> &'static str {
+fn marker(who: MarkedBy) -> Marker {
     match who {
-        MarkedBy::Grading => "grading",
-        MarkedBy::Person | MarkedBy::Machine => "person",
+        MarkedBy::Grading => Marker::Grading,
+        MarkedBy::Person | MarkedBy::Machine => Marker::Person,
     }
 }
 
-#[derive(Serialize)]
+/// A share of a check's points.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "share")]
 struct Part<'a> {
+    /// The fact or step that it is for.
     name: &'a str,
+    /// What it earned.
     points: Points,
+    /// What it can earn.
     of: Points,
 }
 
@@ -110,26 +139,40 @@ impl<'a> Part<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// One expectation that does not hold.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "mismatch")]
 struct Wrong<'a> {
+    /// The fact, or the named expectation.
     fact: &'a str,
+    /// The step of a named expectation.
     step: Option<&'static str>,
+    /// Of `equals` the value, of another matcher a map from its name to its value; `null` when `secret`.
     expected: Json,
+    /// The references that the expected value comes from.
     from: &'a [String],
-    actual: Json,
-    gap: Json,
+    /// The fact's value; `null` when it is absent.
+    actual: Option<Fact>,
+    /// How they differ; `null` when `secret`.
+    gap: Option<Gap<'a>>,
+    /// The rule that was not kept and what to do next, where the probe knows it.
     reason: Option<&'a str>,
+    /// Whether expected value and gap are kept back.
     secret: bool,
-    source: Option<&'static str>,
+    /// Whose the file is.
+    source: Option<Source>,
     #[serde(flatten)]
     place: Spot<'a>,
 }
 
 /// A place in a file; all `null` where there is none, `line` and `column` where the file as a whole is meant.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Spot<'a> {
+    /// The file, as it is called.
     file: Option<&'a str>,
+    /// Counted from 1; `null` where the file as a whole is meant.
     line: Option<usize>,
+    /// Counted in characters from 1; `null` where the file as a whole is meant.
     column: Option<usize>,
 }
 
@@ -150,10 +193,10 @@ impl<'a> Wrong<'a> {
             Told::All { expected, gap } => (
                 value::wanted(expected),
                 expected.from.as_slice(),
-                value::gap(gap),
+                Some(Gap::from(gap)),
                 false,
             ),
-            Told::Secret { .. } | Told::KeptBack => (Json::Null, &[][..], Json::Null, true),
+            Told::Secret { .. } | Told::KeptBack => (Json::Null, &[][..], None, true),
         };
         let place = place::of_mismatch(check, mismatch);
         Self {
@@ -161,24 +204,25 @@ impl<'a> Wrong<'a> {
             step: mismatch.step,
             expected,
             from,
-            actual: mismatch.actual.as_ref().map_or(Json::Null, value::json),
+            actual: mismatch.actual.as_ref().map(Fact::from),
             gap,
             reason: mismatch.reason.as_deref(),
             secret,
-            source: place.map(|place| match place.whose {
-                Whose::Submission => "submission",
-                Whose::Spec => "spec",
-            }),
+            source: place.map(|place| place.whose.into()),
             place: Spot::of(place),
         }
     }
 }
 
-#[derive(Serialize)]
+/// What is wrong with the submission.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "problem")]
 struct Problem<'a> {
+    /// What is wrong.
     message: &'a str,
     #[serde(flatten)]
     place: Spot<'a>,
+    /// What to do next.
     help: &'a [String],
 }
 
@@ -192,71 +236,78 @@ impl<'a> Problem<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// What is not handed in yet.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "awaited")]
 struct Awaits<'a> {
-    kind: &'static str,
+    /// What it is.
+    kind: words::Awaited,
+    /// The name of the file, or the key.
     name: &'a str,
+    /// Names that look like it.
     near: &'a [String],
 }
 
 impl<'a> Awaits<'a> {
     fn new(awaited: &'a Awaited) -> Self {
         let (kind, name, near) = match awaited {
-            Awaited::File { name, near } => ("file", name, near.as_slice()),
-            Awaited::Answer { key, near } => ("answer", key, near.as_slice()),
-            Awaited::Student { key } => ("student", key, &[][..]),
+            Awaited::File { name, near } => (words::Awaited::File, name, near.as_slice()),
+            Awaited::Answer { key, near } => (words::Awaited::Answer, key, near.as_slice()),
+            Awaited::Student { key } => (words::Awaited::Student, key, &[][..]),
         };
         Self { kind, name, near }
     }
 }
 
-#[derive(Serialize)]
+/// What netcheck could not do.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "fault")]
 struct Trouble {
-    kind: &'static str,
+    /// What it is about.
+    kind: FaultKind,
+    /// What happened, in words.
     text: String,
+    /// What would help.
     remedy: Option<String>,
 }
 
 impl Trouble {
     fn new(fault: &Fault) -> Self {
         Self {
-            kind: kind(fault),
+            kind: fault.into(),
             text: phrase::fault(fault),
             remedy: phrase::remedy(fault),
         }
     }
 }
 
-fn kind(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::OutOfTime { .. } => "out-of-time",
-        Fault::Program { .. } => "program",
-        Fault::Output { .. } => "output",
-        Fault::System { .. } => "system",
-        Fault::NotNamed { .. } => "not-named",
-        Fault::NothingThere { .. } => "nothing-there",
-        Fault::Lab { .. } => "lab",
-        Fault::WaitsFor { .. } => "waits-for",
-        Fault::NotHere { .. } => "not-here",
-        Fault::Panicked { .. } => "panicked",
-    }
-}
-
-#[derive(Serialize)]
+/// What was seen while a check ran.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "evidence")]
 struct Seen<'a> {
+    /// The dialogue, in order.
     turns: Vec<Said<'a>>,
+    /// Bytes of the dialogue that were left out.
     left_out: usize,
+    /// What a reader should know about how it was done.
     notes: &'a [String],
-    facts: BTreeMap<&'a str, Json>,
+    /// The facts of the last attempt, by name.
+    facts: BTreeMap<&'a str, Fact>,
 }
 
-#[derive(Serialize)]
+/// One thing said or done.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "turn")]
 struct Said<'a> {
-    side: &'static str,
+    /// By whom.
+    side: Side,
+    /// What, as it was received.
     text: &'a str,
+    /// The time since the attempt began; a recording knows none.
     #[serde(skip_serializing_if = "Option::is_none")]
     millis: Option<u64>,
+    /// Of a recording, the line of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
 }
@@ -264,11 +315,7 @@ struct Said<'a> {
 impl<'a> Seen<'a> {
     fn new(evidence: &'a Evidence) -> Self {
         let turns = evidence.turns.iter().map(|turn| Said {
-            side: match turn.side {
-                Speaker::Sent => "sent",
-                Speaker::Received => "received",
-                Speaker::Event => "event",
-            },
+            side: turn.side.into(),
             text: &turn.text,
             millis: match turn.when {
                 When::After(time) => Some(millis(time)),
@@ -286,7 +333,7 @@ impl<'a> Seen<'a> {
             facts: evidence
                 .facts
                 .iter()
-                .map(|(name, fact)| (name, value::json(&fact.value)))
+                .map(|(name, fact)| (name, Fact::from(&fact.value)))
                 .collect(),
         }
     }

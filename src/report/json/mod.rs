@@ -1,53 +1,26 @@
 //! The report as JSON, for programs: `--report json`. Version 1.
 //!
-//! Fields are added without a new version; none is renamed, removed or given another meaning. Values stay values: a fact that is a list of
-//! addresses is a list of texts, a port is a number. Strings are as they were written or received, control characters escaped as JSON does.
-//!
-//! | field | holds |
-//! |---|---|
-//! | `version` | 1 |
-//! | `assignment`, `network`, `place` | the title; `live`, `loopback`, `box`; `here`, `elsewhere` |
-//! | `submission` | the folder that was handed in, as the command line names it |
-//! | `student` | what is known of the student, by key |
-//! | `ending` | `complete`, `fail-fast`, `interrupted`; `refused` when nothing was checked because the spec is wrong |
-//! | `exit` | the exit code of a `verify` that ends so: 0, 1, 4, 3 when refused, or 128 and the signal's number |
-//! | `problems[]` | of a refused run what is wrong with the spec: `severity`, `message`, `file`, `line`, `column`, `help[]` |
-//! | `score` | `points` earned `of` those to be earned, and `manual`: those that are decided later, in neither |
-//! | `tally` | the number of checks by verdict |
-//! | `hidden` | how many checks are not in this report, nor in any of its numbers |
-//! | `exercises[]` | `id`, `folder`, `title`, `score`, `checks[]` |
-//! | `checks[].verdict` | `pass`, `fail`, `todo`, `skipped`, `undecided`, `manual`, `not-run` |
-//! | `checks[].marked-by` | of a `manual`: `person`, or `grading` where it is checked when it is graded |
-//! | `checks[].mismatches[]` | of a `fail`: what does not hold |
-//! | `checks[].problem` | of a `fail` by a submission that cannot be read: `message`, `file`, `line`, `column`, `help[]` |
-//! | `checks[].awaits` | of a `todo`: `kind` (`file`, `answer`, `student`), `name`, `near[]` |
-//! | `checks[].waits-for` | of a `skipped`: the id of the check it waits for |
-//! | `checks[].fault` | of an `undecided`: `kind`, `text`, `remedy` |
-//! | `checks[].hint`, `because` | the author's first hint and reason |
-//! | `checks[].shares[]` | where a check's points are stated so: the `name` of a fact or step, its `points` earned `of` those it can |
-//! | `checks[].evidence` | `turns[]` (`side`, `text`, and either `millis` since the start or, of a recording, the `line`), `left-out` bytes, `notes[]`, `facts` by name |
-//! | `checks[].attempts`, `millis` | how many were made (0: it did not run); the time from start to end |
-//! | `mismatches[].fact`, `step` | the fact, or the named expectation and its step |
-//! | `mismatches[].expected` | of `equals` the value, else `{matcher: value}`; `null` when `secret` |
-//! | `mismatches[].from` | the references that the expected value comes from |
-//! | `mismatches[].actual` | the fact's value; `null` when it is absent |
-//! | `mismatches[].gap` | `kind`, and what belongs to it: `difference`, `missing`, `extra`, `items`, `line`, `expected`, `actual`, `limit`, `side`, `text` |
-//! | `mismatches[].reason` | the rule that was not kept and what to do next, where the probe knows it |
-//! | `mismatches[].secret` | whether expected value and gap are kept back |
-//! | `mismatches[].source` | `submission` when `file`, `line`, `column` are the student's, `spec` when they are the author's |
+//! Its fields are described where they stand, and `netcheck schema report` prints that as JSON Schema. Control characters are escaped as JSON
+//! does.
 
 mod check;
+mod gap;
 mod parts;
 mod safe;
 mod value;
+mod words;
 
 use std::io::{self, Write as _};
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform as _};
+use schemars::{JsonSchema, Schema};
 
 use crate::report::Format;
 use crate::report::reporter::{Moment, Reporter, Setting, Sink};
 
 pub(in crate::report) use check::{Check, millis};
-use parts::Exercise;
+use parts::{Document, Exercise};
 pub(in crate::report) use parts::{Head, Tail};
 pub(in crate::report) use safe::Safe;
 pub(in crate::report) use value::json;
@@ -58,6 +31,22 @@ pub(super) const FORMAT: Format = Format::new(
     "for programs: one document; `netcheck schema report` describes it",
     |_: Setting| Box::new(Json { exercises: 0 }),
 );
+
+/// The JSON Schema of the document.
+pub fn schema() -> serde_json::Value {
+    schema_of::<Document>()
+}
+
+/// What serde writes of a type, as JSON Schema. Draft-07 is what every validator knows; formats such as `uint32` are schemars' own.
+pub(in crate::report) fn schema_of<T: JsonSchema>() -> serde_json::Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    let without_format = |schema: &mut Schema| {
+        schema.remove("format");
+    };
+    RecursiveTransform(without_format).transform(&mut schema);
+    schema.into()
+}
 
 /// The report as it is written: head, then each exercise, then the totals.
 struct Json {

@@ -2,22 +2,49 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Diagnostic, Ending, ExerciseReport, Outline, Points, Severity, Tally};
+use crate::model::{Diagnostic, ExerciseReport, Outline, Points, Tally};
 use crate::report::json::check::{Check, Spot};
+use crate::report::json::words::{Ending, Network, Place, Severity};
 use crate::report::place::{self, Whose};
 use crate::report::reporter::End;
 
+/// The report of a run, for programs. Fields are added without a new version; none is renamed, removed or given another meaning.
+///
+/// Values stay values: a fact that is a list of addresses is a list of texts, a port is a number. Strings are as they were written or received.
+#[derive(JsonSchema)]
+#[schemars(rename = "netcheck report")]
+#[expect(
+    dead_code,
+    reason = "it is written in parts while the run goes on, and described as a whole"
+)]
+pub(super) struct Document<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    /// The exercises, in the order of the assignment.
+    exercises: Vec<Exercise<'a>>,
+    #[serde(flatten)]
+    tail: Tail<'a>,
+}
+
 /// What is known before the first check.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::report) struct Head<'a> {
+    /// The version of this form.
+    #[schemars(extend("const" = 1))]
     version: u32,
+    /// The assignment's title; `null` where the spec is wrong.
     assignment: Option<&'a str>,
-    network: Option<&'static str>,
-    place: Option<&'static str>,
+    /// Where probes went; `null` where the spec is wrong.
+    network: Option<Network>,
+    /// Whether it ran on the student's own machine; `null` where the spec is wrong.
+    place: Option<Place>,
+    /// The folder that was handed in, as the command line names it; `null` where the spec is wrong.
     submission: Option<&'a str>,
+    /// What is known of the student, by key.
     student: BTreeMap<&'a str, &'a str>,
 }
 
@@ -27,8 +54,8 @@ impl<'a> Head<'a> {
         Self {
             version: 1,
             assignment: Some(&outline.assignment),
-            network: Some(outline.net.word()),
-            place: Some(outline.place.word()),
+            network: Some(outline.net.into()),
+            place: Some(outline.place.into()),
             submission: Some(&outline.submission),
             student: student
                 .map(|(key, value)| (key.as_str(), value.as_str()))
@@ -46,25 +73,27 @@ impl<'a> Head<'a> {
 }
 
 /// What is known when all checks have ended.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::report) struct Tail<'a> {
-    ending: &'static str,
+    /// How the run ended.
+    ending: Ending,
+    /// The exit code of a `verify` that ends so: 0, 1, 4, 3 when refused, or 128 and the signal's number.
     exit: u8,
+    /// The points of all exercises.
     score: Score,
+    /// The number of checks by verdict.
     tally: Counts,
+    /// How many checks are not in this report, nor in any of its numbers.
     hidden: usize,
+    /// Of a refused run, what is wrong with the spec.
     problems: Vec<Problem<'a>>,
 }
 
 impl<'a> Tail<'a> {
     pub(in crate::report) fn of(end: &End) -> Self {
         Self {
-            ending: match end.ending {
-                Ending::Complete => "complete",
-                Ending::FailFast => "fail-fast",
-                Ending::Interrupted { .. } => "interrupted",
-            },
+            ending: end.ending.into(),
             exit: end.exit_code(),
             score: Score::of(&end.tally),
             tally: Counts::of(&end.tally),
@@ -75,7 +104,7 @@ impl<'a> Tail<'a> {
 
     pub(in crate::report) fn refused(found: &'a [Diagnostic]) -> Self {
         Self {
-            ending: "refused",
+            ending: Ending::Refused,
             exit: 3,
             score: Score::of(&Tally::default()),
             tally: Counts::of(&Tally::default()),
@@ -86,22 +115,23 @@ impl<'a> Tail<'a> {
 }
 
 /// What is wrong with a file of the assignment.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "finding")]
 struct Problem<'a> {
-    severity: &'static str,
+    /// How bad it is.
+    severity: Severity,
+    /// What is wrong.
     message: &'a str,
     #[serde(flatten)]
     place: Spot<'a>,
+    /// What to do next.
     help: &'a [String],
 }
 
 impl<'a> Problem<'a> {
     fn new(found: &'a Diagnostic) -> Self {
         Self {
-            severity: match found.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            },
+            severity: found.severity.into(),
             message: &found.message,
             place: Spot::of(place::of_diagnostic(Whose::Spec, found)),
             help: &found.help,
@@ -109,10 +139,15 @@ impl<'a> Problem<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// Points.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "score")]
 pub(super) struct Score {
+    /// Those earned.
     points: Points,
+    /// Those to be earned.
     of: Points,
+    /// Those that a person gives, in neither of the others.
     manual: Points,
 }
 
@@ -126,8 +161,10 @@ impl Score {
     }
 }
 
-#[derive(Serialize)]
+/// The number of checks by verdict.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "tally")]
 struct Counts {
     pass: usize,
     fail: usize,
@@ -153,12 +190,18 @@ impl Counts {
 }
 
 /// One exercise with its checks.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "exercise")]
 pub(super) struct Exercise<'a> {
+    /// Its id: its folder's name without the number.
     id: &'a str,
+    /// Its folder's name.
     folder: &'a str,
+    /// What it is called.
     title: &'a str,
+    /// The points of its checks.
     score: Score,
+    /// Its checks, in the author's order.
     checks: Vec<Check<'a>>,
 }
 

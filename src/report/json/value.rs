@@ -1,8 +1,39 @@
-//! Values, expectations and gaps as JSON.
+//! Values and expectations as JSON.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Difference, Gap, Side, Value, Wanted};
+use crate::model::{Value, Wanted};
+
+/// A fact's value as itself.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Fact(Json);
+
+impl From<&Value> for Fact {
+    fn from(value: &Value) -> Self {
+        Self(json(value))
+    }
+}
+
+impl JsonSchema for Fact {
+    fn schema_name() -> Cow<'static, str> {
+        "value".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let part = generator.subschema_for::<Self>();
+        json_schema!({
+            "description": "A fact's value: a flag, a whole number, a text, a list, or a map of named parts.",
+            "type": ["boolean", "integer", "string", "array", "object"],
+            "items": part,
+            "additionalProperties": part,
+        })
+    }
+}
 
 /// A value as itself.
 pub(in crate::report) fn json(value: &Value) -> Json {
@@ -35,42 +66,4 @@ pub(super) fn wanted(wanted: &Wanted) -> Json {
         (_, None, _) => Json::Null,
     };
     Json::Object(Map::from_iter([(wanted.matcher.to_owned(), value)]))
-}
-
-/// A gap: its kind, and what belongs to it.
-pub(super) fn gap(gap: &Gap) -> Json {
-    let list = |items: &[Value]| -> Json { items.iter().map(json).collect() };
-    match gap {
-        Gap::Missing => json!({ "kind": "missing" }),
-        Gap::Unwanted => json!({ "kind": "unwanted" }),
-        Gap::Differs => json!({ "kind": "differs" }),
-        Gap::Nearly { difference } => {
-            let difference = match difference {
-                Difference::Case => "case",
-                Difference::Blanks => "blanks",
-            };
-            json!({ "kind": "nearly", "difference": difference })
-        }
-        Gap::Set { missing, extra } => {
-            json!({ "kind": "set", "missing": list(missing), "extra": list(extra) })
-        }
-        Gap::Line {
-            line,
-            expected,
-            actual,
-        } => json!({ "kind": "line", "line": line, "expected": expected, "actual": actual }),
-        Gap::Range { limit, side } => {
-            let side = match side {
-                Side::Below => "below",
-                Side::Above => "above",
-            };
-            json!({ "kind": "range", "limit": limit, "side": side })
-        }
-        Gap::Lacks(items) => json!({ "kind": "lacks", "items": list(items) }),
-        Gap::NoMatch => json!({ "kind": "no-match" }),
-        Gap::Outside => json!({ "kind": "outside" }),
-        Gap::NotJson(why) => json!({ "kind": "not-json", "text": why }),
-        Gap::Holds => json!({ "kind": "holds" }),
-        Gap::NothingToCompare(with) => json!({ "kind": "nothing-to-compare", "text": with }),
-    }
 }

@@ -1,4 +1,6 @@
-"""Validates YAML files by a JSON Schema: validate.py SCHEMA FILE...
+"""Validates files by a JSON Schema: validate.py SCHEMA FILE...
+
+A file is YAML, or JSON (.json), or JSON in each of its lines (.jsonl).
 
 Prints a line for each place that is refused; the exit code is 1 where there is one.
 """
@@ -29,6 +31,16 @@ def as_json(value):
     return value
 
 
+def values(name):
+    """The values of a file."""
+    with open(name, encoding="utf-8") as file:
+        if name.endswith(".jsonl"):
+            return [json.loads(line) for line in file]
+        if name.endswith(".json"):
+            return [json.load(file)]
+        return [as_json(yaml.load(file, Loader))]
+
+
 def main():
     schema = json.load(open(sys.argv[1], encoding="utf-8"))
     kind = validator_for(schema)
@@ -36,11 +48,11 @@ def main():
     validator = kind(schema)
     refused = 0
     for name in sys.argv[2:]:
-        value = as_json(yaml.load(open(name, encoding="utf-8"), Loader))
-        for error in validator.iter_errors(value):
-            place = "/".join(str(part) for part in error.absolute_path)
-            print(f"{name}: /{place}: {error.message}")
-            refused += 1
+        for value in values(name):
+            for error in validator.iter_errors(value):
+                place = "/".join(str(part) for part in error.absolute_path)
+                print(f"{name}: /{place}: {error.message}")
+                refused += 1
     sys.exit(1 if refused else 0)
 
 
