@@ -4,6 +4,7 @@ mod compared;
 mod events;
 #[cfg(test)]
 mod golden;
+mod html;
 mod human;
 mod json;
 mod pair;
@@ -116,7 +117,7 @@ impl Beside {
 }
 
 /// Every format.
-pub static FORMATS: &[Format] = &[human::FORMAT, json::FORMAT, events::FORMAT];
+pub static FORMATS: &[Format] = &[human::FORMAT, json::FORMAT, events::FORMAT, html::FORMAT];
 
 impl Format {
     /// A format for one reader, with standard output as its home and nothing beside it.

@@ -2,7 +2,9 @@
 
 mod fault;
 mod headline;
+mod meaning;
 mod note;
+mod seen;
 mod total;
 mod wanted;
 
@@ -14,10 +16,11 @@ use crate::report::reader::Told;
 use crate::report::visible::plain;
 
 pub(super) use fault::{fault, remedy, time};
-#[cfg_attr(not(test), expect(unused_imports, reason = "the next formats use it"))]
 pub(super) use headline::headline;
+pub(super) use meaning::MEANINGS;
 pub(super) use note::{attempts, notes};
-pub(super) use total::{counts, points, remarks};
+pub(super) use seen::{counted, left_out, moment, quicker, shortened, silence, speaker, took};
+pub(super) use total::{NOBODY, counts, done, points, remarks};
 pub(super) use wanted::{from, wanted};
 
 /// Where the checks were made, for the first line.
@@ -235,6 +238,15 @@ pub(super) const MANUAL: &str = "handed in; a person marks it";
 /// How a kind of probe asked, for the end of a report.
 pub(super) fn quiet(probe: &str, note: &str) -> String {
     format!("`{probe}`: {note}")
+}
+
+/// The points of a check: those earned of those it can; those that a person gives are still open. `None` where it has none.
+pub(super) fn earned(check: &CheckReport) -> Option<String> {
+    match (&check.outcome.verdict, check.outline.of) {
+        (_, 0) => None,
+        (Verdict::Manual, of) => Some(format!("?/{of}")),
+        (_, of) => Some(format!("{}/{of}", check.outcome.points)),
+    }
 }
 
 /// What became of each share of a check's points: `helo 1/1, mail 0/1`; `None` where its points are not stated so.

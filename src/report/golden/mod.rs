@@ -3,6 +3,7 @@
 mod broken;
 mod fixture;
 mod make;
+mod page;
 mod parts;
 mod trouble;
 

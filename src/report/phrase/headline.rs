@@ -9,7 +9,6 @@ use crate::report::visible::plain;
 const NOT_RUN: &str = "not run: the run ended before it";
 
 /// The first sentence of what is told of a check; `None` where it passed.
-#[cfg_attr(not(test), expect(dead_code, reason = "the next formats use it"))]
 pub(in crate::report) fn headline(
     exercise: &ExerciseReport,
     check: &CheckReport,
