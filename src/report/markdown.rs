@@ -121,7 +121,7 @@ impl Markdown {
             phrase::points(&end.tally),
             phrase::counts(&end.tally).join(", ")
         );
-        let left_out = (self.left_out > 0).then(|| phrase::left_out(self.left_out));
+        let left_out = (self.left_out > 0).then(|| phrase::no_room(self.left_out));
         let remarks = phrase::remarks(end).into_iter().chain(left_out);
         let remarks = remarks.map(|remark| format!("\n- {}", inline(&remark)));
         let remarks: String = remarks.collect();

@@ -7,6 +7,7 @@ mod github;
 #[cfg(test)]
 mod golden;
 mod growing;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -134,6 +135,7 @@ pub static FORMATS: &[Format] = &[
     tap::FORMAT,
     tap::FORMAT_13,
     classroom::FORMAT,
+    html::FORMAT,
 ];
 
 impl Format {

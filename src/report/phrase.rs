@@ -2,7 +2,9 @@
 
 mod fault;
 mod headline;
+mod meaning;
 mod note;
+mod seen;
 mod total;
 mod wanted;
 
@@ -15,9 +17,11 @@ use crate::report::visible::plain;
 
 pub(super) use fault::{fault, remedy, time};
 pub(super) use headline::headline;
+pub(super) use meaning::MEANINGS;
 pub(super) use note::{attempts, notes};
+pub(super) use seen::{counted, left_out, moment, quicker, shortened, silence, speaker, took};
 pub(super) use total::{
-    UNDECIDED, UNFINISHED, counts, more_checks, points, points_of, remarks, totals,
+    NOBODY, UNDECIDED, UNFINISHED, counts, done, more_checks, points, points_of, remarks, totals,
 };
 pub(super) use wanted::{from, wanted};
 
@@ -259,11 +263,20 @@ pub(super) fn more_in_the_log(count: usize) -> String {
 }
 
 /// That a page has no room for all.
-pub(super) fn left_out(count: usize) -> String {
+pub(super) fn no_room(count: usize) -> String {
     format!(
         "{} found no room on this page: the log has it all",
         number(count, "text")
     )
+}
+
+/// The points of a check: those earned of those it can; those that a person gives are still open. `None` where it has none.
+pub(super) fn earned(check: &CheckReport) -> Option<String> {
+    match (&check.outcome.verdict, check.outline.of) {
+        (_, 0) => None,
+        (Verdict::Manual, of) => Some(format!("?/{of}")),
+        (_, of) => Some(format!("{}/{of}", check.outcome.points)),
+    }
 }
 
 /// What became of each share of a check's points: `helo 1/1, mail 0/1`; `None` where its points are not stated so.

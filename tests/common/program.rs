@@ -12,6 +12,7 @@ pub(crate) const UNPACKED: &str = "NETCHECK_PEERS";
 
 /// The programs that tests use, and Debian's packages that have them.
 const PACKAGES: &[(&str, &str)] = &[
+    ("chromium", "chromium"),
     ("curl", "curl"),
     ("dig", "bind9-dnsutils"),
     ("dnsmasq", "dnsmasq-base"),
@@ -21,6 +22,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("nginx", "nginx-light"),
     ("nslookup", "bind9-dnsutils"),
     ("openssl", "openssl"),
+    ("pdftotext", "poppler-utils"),
     ("perl", "perl"),
     ("postfix", "postfix"),
     ("prove", "perl"),
@@ -112,6 +114,19 @@ fn lacks(missing: &str) {
         "{missing}, and {REQUIRE}=1 is set"
     );
     skip(missing);
+}
+
+/// The file that an environment variable names, or `None` after saying that the test skips; `how` says how to have it.
+///
+/// # Panics
+/// As [`peer`].
+pub(crate) fn fetched(variable: &str, how: &str) -> Option<PathBuf> {
+    let file = env::var_os(variable).map(PathBuf::from);
+    let found = file.filter(|file| file.is_file());
+    if found.is_none() {
+        lacks(&format!("{variable} names no file ({how})"));
+    }
+    found
 }
 
 /// Whether this process is root; says that the test skips where it is not.

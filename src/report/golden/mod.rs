@@ -6,6 +6,7 @@ mod fixture;
 mod github;
 mod machines;
 mod make;
+mod page;
 mod paper;
 mod parts;
 mod secret;

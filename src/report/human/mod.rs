@@ -189,13 +189,8 @@ impl Columns {
     }
 }
 
-/// The points of a check as its line shows them; those that a person gives are still open.
 pub(super) fn points(check: &CheckReport) -> String {
-    match (&check.outcome.verdict, check.outline.of) {
-        (_, 0) => String::new(),
-        (Verdict::Manual, of) => format!("?/{of}"),
-        (_, of) => format!("{}/{of}", check.outcome.points),
-    }
+    phrase::earned(check).unwrap_or_default()
 }
 
 fn tone(verdict: &Verdict) -> Tone {

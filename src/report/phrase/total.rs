@@ -64,6 +64,13 @@ pub(in crate::report) fn counts(tally: &Tally) -> Vec<String> {
         .collect()
 }
 
+/// That nothing is left to do, where that is so.
+pub(in crate::report) fn done(tally: &Tally) -> Option<&'static str> {
+    let open = tally.checks() - tally.pass - tally.manual;
+    (open == 0 && tally.pass > 0)
+        .then_some("all that could be checked is right: nothing is left to do")
+}
+
 /// Why a run ended before its end.
 fn ending(ending: Ending) -> Option<&'static str> {
     match ending {
@@ -87,6 +94,8 @@ fn hidden(count: usize) -> Option<String> {
 /// What undecided means to who is graded.
 pub(in crate::report) const UNDECIDED: &str =
     "undecided: netcheck could not do its part, which is nobody's mistake";
+pub(in crate::report) const NOBODY: &str =
+    "netcheck could not do its part, which is nobody's mistake";
 
 /// The points that are decided later.
 fn manual_points(tally: &Tally) -> Option<String> {
@@ -116,7 +125,7 @@ pub(in crate::report) fn totals(end: &End) -> Vec<String> {
 
 /// What is to be said beside the total.
 pub(in crate::report) fn remarks(end: &End) -> Vec<String> {
-    let undecided = (end.tally.undecided > 0).then(|| UNDECIDED.to_owned());
+    let undecided = (end.tally.undecided > 0).then(|| format!("undecided: {NOBODY}"));
     let remarks = [
         manual_points(&end.tally),
         undecided,
