@@ -22,7 +22,7 @@ fn the_lecture_is_exported_without_warnings_and_its_copy_can_be_used() {
             !name.contains("solution/") && !name.contains("wrong/"),
             "{name}"
         );
-        assert!(!name.contains("instructor"), "{name}");
+        assert!(!name.contains("exercise.instructor"), "{name}");
     }
     let ran = netcheck(["lint", "--assignment"])
         .arg(&students)

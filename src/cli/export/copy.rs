@@ -9,7 +9,7 @@ use crate::cli::export::contents::Contents;
 use crate::cli::export::leaks::Leaks;
 use crate::cli::export::search::Search;
 use crate::cli::export::texts::{of_folder, utf8};
-use crate::cli::load;
+use crate::cli::{load, schema};
 use crate::model::{Audience, Diagnostic, Diagnostics, MarkedBy, Net, Where};
 use crate::plan::{self, Choice, KeptBack, Tells};
 use crate::probe;
@@ -158,7 +158,9 @@ impl Original<'_> {
         let text = short.then(|| fs::read(&copied)).transpose()?;
         let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
         let is_spec = path.extension().is_some_and(|ending| ending == "yaml");
+        let is_json = path.extension().is_some_and(|ending| ending == "json");
         match text {
+            Some(text) if is_json && schema::is_own(&text) => Ok(()),
             Some(text) if is_spec => {
                 leaks.of_spec(&name, &text, &StudentsText::whole(&text));
                 Ok(())

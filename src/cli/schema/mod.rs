@@ -84,6 +84,12 @@ pub(crate) fn command(args: &args::Schema, output: &mut Output) -> Exit {
     }
 }
 
+/// Whether a text is a schema of this program, as it prints it: nothing in it is an author's.
+pub(crate) fn is_own(text: &str) -> bool {
+    let mut files = FILES.iter();
+    files.any(|file| layout::laid_out(&of_file(file)).trim_end() == text.trim_end())
+}
+
 fn schema(args: &args::Schema, output: &mut Output) -> Result<Value, Exit> {
     if args.name == ANSWERS {
         let named = args::Assignment {
