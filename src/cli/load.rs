@@ -118,6 +118,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// The path as people know it: without a leading `./`.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).display().to_string()
 }

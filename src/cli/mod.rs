@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod explain;
+mod fresh;
 mod lab;
 mod lint;
 mod list;
