@@ -61,7 +61,7 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Explain the spec language: its files, probes and matchers
     Explain(Explain),
-    /// Write a file to start from
+    /// Write files to start from
     New(New),
 }
 
@@ -244,6 +244,40 @@ pub(crate) struct New {
 pub(crate) enum NewWhat {
     /// Write answers.yaml with every question of the assignment
     Answers(NewAnswers),
+    /// Write what checks every push or submission: on GitHub, on GitLab, at Gradescope
+    Ci(NewCi),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewCi {
+    #[command(subcommand)]
+    pub(crate) host: CiHost,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CiHost {
+    /// Write `.github/workflows/netcheck.yml`
+    Github(CiFiles),
+    /// Write `.gitlab-ci.yml`
+    Gitlab(CiFiles),
+    /// Write `gradescope/setup.sh` and `gradescope/run_autograder`, which `netcheck gradescope bundle` zips
+    Gradescope(CiFolder),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CiFiles {
+    #[command(flatten)]
+    pub(crate) folder: CiFolder,
+    /// Where netcheck is taken from: its repository on GitHub, and a tag or a commit of it
+    #[arg(long, value_name = "OWNER/NAME@REF")]
+    pub(crate) from: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CiFolder {
+    /// The folder to write into: the top of the students' repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
