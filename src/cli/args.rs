@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Write files to start from
     New(New),
+    /// Grade at Gradescope
+    Gradescope(Gradescope),
 }
 
 #[derive(Debug, Args)]
@@ -278,6 +280,37 @@ pub(crate) struct CiFolder {
     /// The folder to write into: the top of the students' repository
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Gradescope {
+    #[command(subcommand)]
+    pub(crate) what: GradescopeWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GradescopeWhat {
+    /// Zip the autograder: the assignment, netcheck, and the scripts that Gradescope runs
+    Bundle(Bundle),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bundle {
+    /// The folder with netcheck.yaml [default: the nearest from here upwards, then the nearest `exercises`]
+    #[arg(long = "assignment", value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The zip to write
+    #[arg(long, short, value_name = "FILE", default_value = "autograder.zip")]
+    pub(crate) output: PathBuf,
+    /// Write over a zip that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// A netcheck for Linux on x86-64 [default: this program]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) binary: Option<PathBuf>,
+    /// The folder with your own `setup.sh` and `run_autograder`, as `netcheck new ci gradescope` writes them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scripts: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

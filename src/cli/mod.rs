@@ -3,7 +3,9 @@
 mod args;
 mod exit;
 mod explain;
+mod folder;
 mod fresh;
+mod gradescope;
 mod lab;
 mod lint;
 mod list;
@@ -49,6 +51,7 @@ fn run(cli: Cli) -> Exit {
         Command::Lab(lab) => lab::command(&lab, &mut output),
         Command::Explain(explain) => explain::command(&explain, &mut output),
         Command::New(new) => new::command(&new, &mut output),
+        Command::Gradescope(gradescope) => gradescope::command(&gradescope, &mut output),
     }
 }
 

@@ -14,7 +14,7 @@ const GITHUB: &str = include_str!("github.yml");
 const GITLAB: &str = include_str!("gitlab.yml");
 
 /// What Gradescope runs, by the names that it wants at the top of the zip.
-const GRADESCOPE: &[(&str, &str)] = &[
+pub(crate) const GRADESCOPE: &[(&str, &str)] = &[
     ("setup.sh", include_str!("setup.sh")),
     ("run_autograder", include_str!("run_autograder")),
 ];

@@ -7,6 +7,8 @@ use crate::cli::args::{New, NewWhat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 
+pub(crate) use ci::GRADESCOPE;
+
 pub(crate) fn command(args: &New, output: &mut Output) -> Exit {
     let done = match &args.what {
         NewWhat::Answers(args) => answers::command(args, output),
