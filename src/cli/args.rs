@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Explain the spec language: its files, probes and matchers
     Explain(Explain),
+    /// Print the form of a file as JSON Schema, for editors
+    Schema(Schema),
     /// Write files to start from
     New(New),
     /// Grade at Gradescope
@@ -235,6 +237,24 @@ pub(crate) struct Explain {
     #[arg(value_name = "WORD")]
     pub(crate) word: Option<String>,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = SCHEMA_HELP)]
+pub(crate) struct Schema {
+    /// Of which file: exercise, instructor, assignment, world, answers
+    #[arg(value_name = "NAME", default_value = "exercise")]
+    pub(crate) name: String,
+    /// For `answers`: the folder with netcheck.yaml [default: looked for from here upwards, then in ./exercises]
+    #[arg(long = "assignment", value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+const SCHEMA_HELP: &str = "\
+Example:
+  netcheck schema > exercise.json
+
+Editors with a YAML language server complete and check a file whose first line is
+  # yaml-language-server: $schema=exercise.json";
 
 #[derive(Debug, Args)]
 pub(crate) struct New {

@@ -9,15 +9,12 @@ use std::fmt;
 use crate::cli::args;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
-use crate::model::{Declared, Diagnostics, Source, nearest};
-use crate::probe::{KINDS, Kind, Named, Reading, Reads};
+use crate::model::{Declared, nearest};
+use crate::probe::{KINDS, Kind, Reads};
 use crate::report::{FORMATS, Style, Tone, padded, wrapped};
-use crate::spec::{Data, MATCHERS, yaml};
+use crate::spec::{MATCHERS, MatcherKey};
 
 use topics::{TOPICS, Topic};
-
-/// A matcher as [`MATCHERS`] holds it: name, meaning, example.
-type Matcher = (&'static str, &'static str, &'static str);
 
 /// The widest column of names; what belongs to a longer one begins on the next line.
 const NAME_WIDTH: usize = 16;
@@ -81,7 +78,7 @@ fn explain(word: Option<&str>, style: Style) -> Result<String, Unknown> {
 struct Book {
     topics: &'static [Topic],
     kinds: &'static [Kind],
-    matchers: &'static [Matcher],
+    matchers: &'static [MatcherKey],
     style: Style,
 }
 
@@ -93,7 +90,7 @@ impl Book {
         if let Some(kind) = self.kinds.iter().find(|kind| kind.name == word) {
             return Ok(self.kind(kind));
         }
-        if let Some(matcher) = self.matchers.iter().find(|(name, ..)| *name == word) {
+        if let Some(matcher) = self.matchers.iter().find(|matcher| matcher.name == word) {
             return Ok(self.matcher(matcher));
         }
         if let Some(topic) = self.topic_of(word) {
@@ -102,7 +99,8 @@ impl Book {
         if word == REPORTS {
             return Ok(self.reports());
         }
-        if let Some(kind) = self.kinds.iter().find(|kind| has_named(kind, word)) {
+        let has_named = |kind: &&Kind| kind.named().iter().any(|named| named.name == word);
+        if let Some(kind) = self.kinds.iter().find(has_named) {
             return Ok(self.kind(kind));
         }
         Err(Unknown {
@@ -114,7 +112,7 @@ impl Book {
     /// The topic of that name or file, else the first that has the word as a key.
     fn topic_of(&self, word: &str) -> Option<&'static Topic> {
         let by_name = |topic: &&Topic| topic.name == word || topic.file == Some(word);
-        let by_key = |topic: &&Topic| topic.entries.iter().any(|(key, _)| *key == word);
+        let by_key = |topic: &&Topic| topic.entries().any(|(key, _)| key == word);
         let mut topics = self.topics.iter();
         let named = topics.clone().find(by_name);
         named.or_else(|| topics.find(by_key))
@@ -122,11 +120,11 @@ impl Book {
 
     fn words(&self) -> impl Iterator<Item = &'static str> {
         let topics = self.topics.iter().flat_map(|topic| {
-            let keys = topic.entries.iter().map(|(key, _)| *key);
+            let keys = topic.entries().map(|(key, _)| key);
             std::iter::once(topic.name).chain(keys)
         });
         let kinds = self.kinds.iter().map(|kind| kind.name);
-        let matchers = self.matchers.iter().map(|(name, ..)| *name);
+        let matchers = self.matchers.iter().map(|matcher| matcher.name);
         kinds.chain(matchers).chain(topics).chain([REPORTS])
     }
 
@@ -144,7 +142,7 @@ impl Book {
         let matchers: String = self
             .matchers
             .iter()
-            .map(|(name, about, _)| self.entry(name, about))
+            .map(|matcher| self.entry(matcher.name, matcher.about))
             .collect();
         [
             self.section("Files, and what stands in them", &topics),
@@ -165,6 +163,7 @@ impl Book {
     fn kind(&self, kind: &Kind) -> String {
         let arguments: String = kind
             .arguments
+            .list
             .iter()
             .map(|argument| self.entry(argument.name, argument.about))
             .collect();
@@ -194,7 +193,8 @@ impl Book {
 
     /// The named expectations of a probe, with their steps.
     fn named(&self, kind: &Kind) -> String {
-        let entries = named(kind).iter().map(|named| {
+        let named = kind.named();
+        let entries = named.iter().map(|named| {
             let steps = named.steps.join(", ");
             let about = format!(
                 "{}. Its steps, which `points` may name: {steps}",
@@ -207,8 +207,7 @@ impl Book {
 
     fn topic(&self, topic: &Topic) -> String {
         let entries: String = topic
-            .entries
-            .iter()
+            .entries()
             .map(|(key, about)| self.entry(key, about))
             .collect();
         let example = self.section("Example", &indented(topic.example));
@@ -225,9 +224,9 @@ impl Book {
         [self.title(REPORTS, REPORTS_ABOUT), entries, example].join("\n")
     }
 
-    fn matcher(&self, (name, about, example): &Matcher) -> String {
-        let example = self.section("Example", &indented(example));
-        [self.title(name, about), example].join("\n")
+    fn matcher(&self, matcher: &MatcherKey) -> String {
+        let example = self.section("Example", &indented(matcher.example));
+        [self.title(matcher.name, matcher.about), example].join("\n")
     }
 
     fn title(&self, name: &str, about: &str) -> String {
@@ -264,27 +263,6 @@ impl Book {
         }
         entry
     }
-}
-
-/// The named expectations that the probe of a kind's own example has.
-fn named(kind: &Kind) -> &'static [Named] {
-    let example = yaml::parse(&Source::new("example", kind.example));
-    let Ok(Some(Data::Map(entries))) = example.map(|node| node.map(|node| node.data)) else {
-        return &[];
-    };
-    let probe = entries.iter().find_map(|(key, node)| {
-        let mut diagnostics = Diagnostics::default();
-        let mut reading = Reading {
-            answers: &[],
-            diagnostics: &mut diagnostics,
-        };
-        (key.value == kind.name).then(|| (kind.read)(node, &mut reading))?
-    });
-    probe.map_or(&[], |probe| probe.named())
-}
-
-fn has_named(kind: &Kind, word: &str) -> bool {
-    named(kind).iter().any(|named| named.name == word)
 }
 
 fn indented(example: &str) -> String {

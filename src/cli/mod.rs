@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod read;
 mod reports;
+mod schema;
 mod signals;
 mod sink;
 mod source;
@@ -50,6 +51,7 @@ fn run(cli: Cli) -> Exit {
         Command::Telnet(telnet) => telnet::command(&telnet, &mut output),
         Command::Lab(lab) => lab::command(&lab, &mut output),
         Command::Explain(explain) => explain::command(&explain, &mut output),
+        Command::Schema(schema) => schema::command(&schema, &mut output),
         Command::New(new) => new::command(&new, &mut output),
         Command::Gradescope(gradescope) => gradescope::command(&gradescope, &mut output),
     }

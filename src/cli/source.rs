@@ -5,7 +5,7 @@ use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::output::Output;
 use crate::lab::{FAULTS, find_fault};
-use crate::model::{Diagnostic, Diagnostics, Located, nearest};
+use crate::model::{Diagnostic, Diagnostics, Located, Net, Where, nearest};
 use crate::plan::{self, Choice, Plan};
 use crate::probe;
 use crate::spec::{self, Exercise, Spec, suggestion};
@@ -33,6 +33,28 @@ pub(crate) fn read(named: &Assignment, output: &mut Output) -> Result<Read, Exit
     let due = spec.as_ref().and_then(|spec| spec.assignment.due.as_ref());
     diagnostics.list.extend(due.and_then(unknown_zone));
     Ok(Read { spec, diagnostics })
+}
+
+/// The spec with the exercises that the command line names, if nothing is wrong with it.
+pub(crate) fn spec(
+    named: &Assignment,
+    exercises: &[String],
+    output: &mut Output,
+) -> Result<Spec, Exit> {
+    let read = read(named, output)?;
+    let folders = read.folders(exercises, output)?;
+    let choice = Choice {
+        net: Net::Loopback,
+        place: Where::Here,
+        folders: folders.clone(),
+    };
+    let (planned, found) = read.plan(&choice);
+    let Some((mut spec, _)) = planned else {
+        return Err(output.spec_errors(&found));
+    };
+    spec.exercises
+        .retain(|exercise| folders.is_empty() || folders.contains(&exercise.folder));
+    Ok(spec)
 }
 
 /// The finding that this machine does not know the time zone of a moment, or that its offset is not that of the zone.

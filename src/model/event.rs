@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict};
+use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict, words};
 
 /// Points: whole, never negative.
 pub type Points = u32;
@@ -66,6 +66,9 @@ impl Net {
         ("loopback", Net::Loopback),
         ("box", Net::Box),
     ];
+
+    /// Their words.
+    pub const WORDS: [&str; Self::ALL.len()] = words(Self::ALL);
 
     /// The word for it.
     pub fn word(self) -> &'static str {

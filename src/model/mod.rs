@@ -12,6 +12,7 @@ mod place;
 mod report;
 mod value;
 mod verdict;
+mod words;
 mod world;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -31,4 +32,5 @@ pub use place::{Excerpt, Located, Place, Source};
 pub use report::{CheckReport, ExerciseReport, Gathering, Tally};
 pub use value::{Arity, Base, Type, Value};
 pub use verdict::{Awaited, Failure, Fault, Verdict};
+pub use words::words;
 pub use world::{Host, Manner, Record, RecordData, Service, World};

@@ -58,7 +58,7 @@ pub(crate) fn forms(node: &Node, diagnostics: &mut Diagnostics) {
 /// Reads what is most likely a matcher, for the errors in it; the arguments of a named expectation are none.
 fn form(value: &Node, diagnostics: &mut Diagnostics) {
     let like_a_matcher = |key: &str| {
-        let names = MATCHERS.iter().map(|(name, ..)| *name);
+        let names = MATCHERS.iter().map(|matcher| matcher.name);
         nearest(key, names).is_some()
     };
     let is_one = match &value.data {

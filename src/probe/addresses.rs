@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
 use crate::net::machine::{self, Interface};
-use crate::probe::hostname::only_true;
-use crate::probe::{Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
+use crate::probe::hostname::{NO_ARGUMENTS, only_true};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
 use crate::spec::Node;
 
 /// The row of the probe table.
@@ -13,8 +13,10 @@ pub(crate) const KIND: Kind = Kind {
     name: "addresses",
     about: "asks this machine for the addresses of its interfaces, as `ifconfig` and `ip address` do",
     example: "addresses: true",
-    arguments: &[],
+    arguments: &NO_ARGUMENTS,
+    short: Short::True,
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Local,
     read,

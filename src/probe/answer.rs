@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::model::{
     Awaited, Base, Declared, Diagnostic, Facts, Fault, Located, Operand, Place, Type, nearest,
 };
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
-use crate::spec::{AnswerDecl, AnswerType, Data, Fields, Node};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::spec::{AnswerDecl, AnswerType, Data, Fields, Key, Keys, Node, Takes};
 use crate::submission::Answer;
 
 /// The row of the probe table.
@@ -14,15 +14,21 @@ pub(crate) const KIND: Kind = Kind {
     name: "answer",
     about: "reads a declared answer out of answers.yaml",
     example: "answer: pop-port\nexpect: { value: 110 }",
-    arguments: &[Argument {
-        name: "key",
-        about: "a key that `answers:` of the exercise declares; alone, it may stand behind `answer:`",
-    }],
+    arguments: &ARGUMENTS,
+    short: Short::Argument("key"),
     facts: || vec![declared(Type::one(Base::Text))],
+    facts_by: FactsBy::Declaration,
     reads: Reads::Submission,
     load: Load::Local,
     read,
 };
+
+static ARGUMENTS: Keys = Keys::new(&[Key::new(
+    "key",
+    Takes::Word,
+    "a key that `answers:` of the exercise declares; alone, it may stand behind `answer:`",
+)
+.required()]);
 
 /// The only fact.
 const VALUE: &str = "value";
@@ -33,7 +39,7 @@ fn declared(ty: Type) -> Declared {
 }
 
 #[derive(Debug)]
-struct Key {
+struct Question {
     key: String,
     ty: AnswerType,
 }
@@ -41,7 +47,7 @@ struct Key {
 fn read(node: &Node, reading: &mut Reading) -> Option<Box<dyn Probe>> {
     let key = match &node.data {
         Data::Map(_) => {
-            let fields = Fields::of(node, "`answer`", &["key"], reading.diagnostics)?;
+            let fields = Fields::of(node, "`answer`", &ARGUMENTS, reading.diagnostics)?;
             fields.required("key", reading.diagnostics)?
         }
         Data::Scalar(_) | Data::List(_) => node,
@@ -53,7 +59,7 @@ fn read(node: &Node, reading: &mut Reading) -> Option<Box<dyn Probe>> {
         reading.diagnostics.push(found);
         return None;
     };
-    Some(Box::new(Key {
+    Some(Box::new(Question {
         ty: known.ty.clone(),
         key: key.value,
     }))
@@ -75,7 +81,7 @@ fn undeclared(key: &str, place: &Place, answers: &[AnswerDecl]) -> Diagnostic {
     }
 }
 
-impl Probe for Key {
+impl Probe for Question {
     fn facts(&self) -> Vec<Declared> {
         vec![declared(Type::one(base(&self.ty)))]
     }
@@ -93,7 +99,7 @@ impl Probe for Key {
     }
 }
 
-impl Key {
+impl Question {
     fn look(&self, cx: &Cx) -> Observed {
         for note in cx.submission.answers_notes() {
             cx.note(note);

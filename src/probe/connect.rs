@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type};
 use crate::net::Connection;
 use crate::probe::target::{self, ADDRESS, ERROR, RESULT, To};
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
-use crate::spec::{Data, Fields, Node};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::spec::{Data, Fields, Key, Keys, Node, Takes};
 
 /// The row of the probe table.
 pub(crate) const KIND: Kind = Kind {
@@ -14,21 +14,27 @@ pub(crate) const KIND: Kind = Kind {
     about: "opens one TCP connection and says what became of it",
     example: "connect: www.usfca.edu:80",
     arguments: &ARGUMENTS,
+    short: Short::Argument("to"),
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Network,
     read,
 };
 
-const ARGUMENTS: [Argument; 4] = [
-    target::ARGUMENTS[0],
-    target::ARGUMENTS[1],
-    target::ARGUMENTS[2],
-    Argument {
-        name: "watch",
-        about: "how long an open connection is watched for a reset, such as `200ms`; unless given, for a moment in the lab, else not at all",
-    },
-];
+static ARGUMENTS: Keys = Keys::with_rules(
+    &[
+        target::TO,
+        target::HOST,
+        target::PORT,
+        Key::new(
+            "watch",
+            Takes::Time,
+            "how long an open connection is watched for a reset, such as `200ms`; unless given, for a moment in the lab, else not at all",
+        ),
+    ],
+    &[target::WHERE],
+);
 
 /// How long the lab may take to take up a connection.
 const TAKE_UP: Duration = Duration::from_millis(250);
@@ -64,8 +70,7 @@ fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Box<dyn Probe>> {
         let to = To::joined(node, diagnostics)?;
         return Some(Box::new(Connect { to, watch: None }));
     };
-    let keys = ARGUMENTS.map(|argument| argument.name);
-    let fields = Fields::of(node, "`connect`", &keys, diagnostics)?;
+    let fields = Fields::of(node, "`connect`", &ARGUMENTS, diagnostics)?;
     let watch = match fields.get("watch") {
         Some(node) => Some(node.duration(diagnostics)?.value),
         None => None,

@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use crate::model::{Base, Declared, Diagnostics, Facts, Fault, Located, Operand, Type, Value};
 use crate::net::{Asked, BadTarget, Happening, Host, Target, Transport};
 use crate::probe::target::{self, check};
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
-use crate::spec::{Data, Fields, Node};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::spec::{Data, Fields, Key, Keys, Node, Takes};
 use crate::wire::dns::{KINDS, Question, Record, Reply, STATUSES, Status};
 
 /// The row of the probe table.
@@ -14,25 +14,33 @@ pub(crate) const KIND: Kind = Kind {
     name: "dns",
     about: "asks one DNS question of one server, over UDP, and over TCP when the answer does not fit",
     example: "dns: { ask: usfca.edu, type: MX }",
-    arguments: &[
-        Argument {
-            name: "ask",
-            about: "the name; for `type: PTR` an address will do",
-        },
-        Argument {
-            name: "type",
-            about: "the kind of record: A (the default), AAAA, CAA, CNAME, MX, NS, PTR, SOA, SRV or TXT",
-        },
-        Argument {
-            name: "server",
-            about: "`host` or `host:port`, port 53 unless given; the network's own DNS server unless given",
-        },
-    ],
+    arguments: &ARGUMENTS,
+    short: Short::Argument("ask"),
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Datagrams,
     read,
 };
+
+static ARGUMENTS: Keys = Keys::new(&[
+    Key::new(
+        "ask",
+        Takes::Host,
+        "the name; for `type: PTR` an address will do",
+    )
+    .required(),
+    Key::new(
+        "type",
+        Takes::OneOf(KINDS),
+        "the kind of record: A (the default), AAAA, CAA, CNAME, MX, NS, PTR, SOA, SRV or TXT",
+    ),
+    Key::new(
+        "server",
+        Takes::Server,
+        "`host` or `host:port`, port 53 unless given; the network's own DNS server unless given",
+    ),
+]);
 
 /// Where DNS servers listen (RFC 1035 section 4.2).
 const PORT: u16 = 53;
@@ -122,7 +130,7 @@ fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Box<dyn Probe>> {
             server: None,
         }));
     };
-    let fields = Fields::of(node, "`dns`", &["ask", "type", "server"], diagnostics)?;
+    let fields = Fields::of(node, "`dns`", &ARGUMENTS, diagnostics)?;
     let kind = match fields.get("type") {
         Some(node) => node.word(KINDS, diagnostics).map(|word| word.value),
         None => Some("A"),

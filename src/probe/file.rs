@@ -3,8 +3,8 @@
 use crate::model::{
     Awaited, Base, Declared, Diagnostic, Facts, Fault, Located, Operand, Place, Type, Value,
 };
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
-use crate::spec::{Data, Fields, Node};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::spec::{Data, Fields, Key, Keys, Node, Takes};
 use crate::submission::{Handed, path_problem};
 
 /// The row of the probe table.
@@ -12,15 +12,21 @@ pub(crate) const KIND: Kind = Kind {
     name: "file",
     about: "reads a text file that was handed in",
     example: "file: notes.txt\nexpect: { lines: { contains: hello } }",
-    arguments: &[Argument {
-        name: "path",
-        about: "its name in the submission; alone, it may stand behind `file:`",
-    }],
+    arguments: &ARGUMENTS,
+    short: Short::Argument("path"),
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::Submission,
     load: Load::Local,
     read,
 };
+
+static ARGUMENTS: Keys = Keys::new(&[Key::new(
+    "path",
+    Takes::Path,
+    "its name in the submission; alone, it may stand behind `file:`",
+)
+.required()]);
 
 const FACTS: &[Declared] = &[
     Declared::new("text", Type::one(Base::Text), "all of it"),
@@ -44,7 +50,7 @@ struct HandedIn {
 fn read(node: &Node, reading: &mut Reading) -> Option<Box<dyn Probe>> {
     let path = match &node.data {
         Data::Map(_) => {
-            let fields = Fields::of(node, "`file`", &["path"], reading.diagnostics)?;
+            let fields = Fields::of(node, "`file`", &ARGUMENTS, reading.diagnostics)?;
             fields.required("path", reading.diagnostics)?
         }
         Data::Scalar(_) | Data::List(_) => node,

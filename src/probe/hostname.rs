@@ -2,20 +2,25 @@
 
 use crate::model::{Base, Declared, Diagnostic, Diagnostics, Facts, Located, Operand, Type};
 use crate::net::machine;
-use crate::probe::{Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
-use crate::spec::Node;
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::spec::{Keys, Node};
 
 /// The row of the probe table.
 pub(crate) const KIND: Kind = Kind {
     name: "hostname",
     about: "asks this machine for its name, as `gethostname` does",
     example: "hostname: true",
-    arguments: &[],
+    arguments: &NO_ARGUMENTS,
+    short: Short::True,
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Local,
     read,
 };
+
+/// Of a probe that has none.
+pub(super) static NO_ARGUMENTS: Keys = Keys::new(&[]);
 
 /// The facts, as `explain` tells them.
 const FACTS: &[Declared] = &[

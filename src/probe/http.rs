@@ -4,51 +4,25 @@ use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type};
 use crate::probe::dialogue::{CLOSED_BY, ClosedBy, Heard, Line, PARTING};
 use crate::probe::target::{self, ADDRESS, ERROR, RESULT};
 use crate::probe::{
-    Argument, Cx, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Unfinished,
+    Cx, FactsBy, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Short, Unfinished,
 };
 use crate::spec::Node;
 use crate::wire::http::{Answer, Progress, Reader};
 
 mod arguments;
 
-use arguments::Http;
 pub(super) use arguments::header_operands;
+use arguments::{ARGUMENTS, Http};
 
 /// The row of the probe table.
 pub(crate) const KIND: Kind = Kind {
     name: "http",
     about: "sends one HTTP request, or raw bytes such as `hi`, and reads the answer",
     example: "http: { url: http://www.usfca.edu/hello.txt }",
-    arguments: &[
-        Argument {
-            name: "url",
-            about: "the address of the page, `http://host:port/path`; alone, it may stand behind `http:`",
-        },
-        target::ARGUMENTS[0],
-        target::ARGUMENTS[1],
-        target::ARGUMENTS[2],
-        Argument {
-            name: "path",
-            about: "beside `to`: the path, `/` unless given",
-        },
-        Argument {
-            name: "method",
-            about: "GET (the default), HEAD, POST, PUT, PATCH, DELETE, OPTIONS or TRACE",
-        },
-        Argument {
-            name: "headers",
-            about: "a map of headers to send beside Host, User-Agent, Accept and Connection, or in their place",
-        },
-        Argument {
-            name: "body",
-            about: "the body to send; none unless given",
-        },
-        Argument {
-            name: "raw",
-            about: "in place of a request: lines to send as typed into telnet",
-        },
-    ],
+    arguments: &ARGUMENTS,
+    short: Short::Argument("url"),
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Network,
     read,

@@ -5,8 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
 use crate::net::{Host, Mail, Target, Visit, Witness};
 use crate::probe::target::{self, To};
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads};
-use crate::spec::{Data, Fields, Node};
+use crate::probe::{
+    Cx, FactsBy, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Short,
+};
+use crate::spec::{Data, Fields, Keys, Node};
 use crate::wire::http::Request;
 
 /// The row of the probe table.
@@ -15,13 +17,16 @@ pub(crate) const KIND: Kind = Kind {
     about: "says what the lab's server at `host:port` received from the check named in `needs`",
     example: "lab-saw: smtp.usfca.edu:25\nneeds: [session]",
     arguments: &ARGUMENTS,
+    short: Short::Argument("to"),
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Network,
     read,
 };
 
-const ARGUMENTS: [Argument; 3] = target::ARGUMENTS;
+static ARGUMENTS: Keys =
+    Keys::with_rules(&[target::TO, target::HOST, target::PORT], &[target::WHERE]);
 
 /// The facts, as `explain` tells them.
 const FACTS: &[Declared] = &[
@@ -103,13 +108,10 @@ struct LabSaw {
 fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Box<dyn Probe>> {
     let diagnostics = &mut *reading.diagnostics;
     let at = match node.data {
-        Data::Map(_) => {
-            let keys = ARGUMENTS.map(|argument| argument.name);
-            To::of(
-                &Fields::of(node, "`lab-saw`", &keys, diagnostics)?,
-                diagnostics,
-            )?
-        }
+        Data::Map(_) => To::of(
+            &Fields::of(node, "`lab-saw`", &ARGUMENTS, diagnostics)?,
+            diagnostics,
+        )?,
         Data::Scalar(_) | Data::List(_) => To::joined(node, diagnostics)?,
     };
     Some(Box::new(LabSaw { at }))

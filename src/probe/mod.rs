@@ -26,7 +26,7 @@ use std::pin::Pin;
 use crate::model::{
     Awaited, Declared, Diagnostic, Diagnostics, Facts, Fault, Located, Operand, Step,
 };
-use crate::spec::{AnswerDecl, AnswerType, Node};
+use crate::spec::{AnswerDecl, AnswerType, Keys, Node, Takes};
 
 pub use cx::{Cx, Needed, Ongoing, Silence, Unfinished};
 
@@ -61,9 +61,13 @@ pub struct Kind {
     /// A line or lines of YAML that use it.
     pub example: &'static str,
     /// Its arguments in the long form.
-    pub arguments: &'static [Argument],
+    pub arguments: &'static Keys,
+    /// What may stand behind its key in place of a map of arguments.
+    pub short: Short,
     /// Every fact that some form of it yields, for `explain`.
     pub facts: fn() -> Vec<Declared>,
+    /// What its facts depend on.
+    pub facts_by: FactsBy,
     /// Whether it reads what the student handed in.
     pub reads: Reads,
     /// What limits how many run at once.
@@ -72,13 +76,62 @@ pub struct Kind {
     pub read: fn(&Node, &mut Reading) -> Option<Box<dyn Probe>>,
 }
 
-/// One argument of a kind.
-#[derive(Clone, Copy, Debug)]
-pub struct Argument {
-    /// Its key.
-    pub name: &'static str,
-    /// What it means, with its default and range; one line.
-    pub about: &'static str,
+impl Kind {
+    /// What can be expected of it, for each word on which that depends; once without a word where it depends on none.
+    pub fn offers(&self) -> Vec<(Option<&'static str>, Offer)> {
+        match self.facts_by {
+            FactsBy::Argument(name, offer) => {
+                let argument = self.arguments.list.iter().find(|key| key.name == name);
+                let words = match argument.map(|key| key.takes) {
+                    Some(Takes::OneOf(words)) => words,
+                    Some(_) | None => &[],
+                };
+                let each = words.iter().map(|word| (Some(*word), offer(word)));
+                each.collect()
+            }
+            FactsBy::Kind | FactsBy::Declaration => {
+                let facts = (self.facts)();
+                vec![(None, Offer { facts, named: &[] })]
+            }
+        }
+    }
+
+    /// Every named expectation that some form of it has.
+    pub fn named(&self) -> Vec<&'static Named> {
+        let offers = self.offers().into_iter();
+        offers.flat_map(|(_, offer)| offer.named).collect()
+    }
+}
+
+/// What may stand behind a kind's key in place of a map of arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Short {
+    /// Nothing.
+    None,
+    /// One argument by itself, as in `connect: host:port`.
+    Argument(&'static str),
+    /// `true`, which is all that may stand there.
+    True,
+}
+
+/// What the facts of a kind depend on.
+#[derive(Clone, Copy)]
+pub enum FactsBy {
+    /// Nothing.
+    Kind,
+    /// The word behind one of its arguments.
+    Argument(&'static str, fn(&str) -> Offer),
+    /// What the exercise declares: the type of an answer.
+    Declaration,
+}
+
+/// What can be expected of a probe.
+#[derive(Clone)]
+pub struct Offer {
+    /// Its facts.
+    pub facts: Vec<Declared>,
+    /// Its named expectations.
+    pub named: &'static [Named],
 }
 
 /// Whether a probe reads what the student handed in.
@@ -175,6 +228,8 @@ pub struct Named {
     pub name: &'static str,
     /// What it asks, in one sentence.
     pub about: &'static str,
+    /// Its arguments.
+    pub arguments: &'static Keys,
     /// The names of its steps, in order, as `points` maps use them.
     pub steps: &'static [&'static str],
     /// Reads its arguments and expands it.

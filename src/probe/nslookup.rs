@@ -6,8 +6,10 @@ use std::path::Path;
 use crate::model::{Base, Declared, Facts, Fault, Located, Net, Operand, Type, Value};
 use crate::net::{Host, Internet};
 use crate::probe::target::{self, name_operand};
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads, program};
-use crate::spec::Node;
+use crate::probe::{
+    Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short, program,
+};
+use crate::spec::{Key, Keys, Node, Takes};
 use crate::wire::dns::{STATUSES, Status};
 use crate::wire::nslookup::{self, Output};
 
@@ -18,11 +20,10 @@ pub(crate) const KIND: Kind = Kind {
     name: "nslookup",
     about: "runs `nslookup` and reads what it prints; asks the same server itself where it is not installed, and says so",
     example: "nslookup: www.usfca.edu",
-    arguments: &[Argument {
-        name: "name",
-        about: "the name, or an address to find the name of; alone, it may stand behind `nslookup:`",
-    }],
+    arguments: &ARGUMENTS,
+    short: Short::Argument("name"),
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Process,
     read,
@@ -30,6 +31,13 @@ pub(crate) const KIND: Kind = Kind {
 
 /// The program's name.
 const PROGRAM: &str = "nslookup";
+
+static ARGUMENTS: Keys = Keys::new(&[Key::new(
+    "name",
+    Takes::Host,
+    "the name, or an address to find the name of; alone, it may stand behind `nslookup:`",
+)
+.required()]);
 
 /// The facts, as `explain` tells them.
 const FACTS: &[Declared] = &[
@@ -85,7 +93,7 @@ struct Nslookup {
 }
 
 fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Box<dyn Probe>> {
-    let name = name_operand(node, KIND.name, reading.diagnostics)?;
+    let name = name_operand(node, &KIND, reading.diagnostics)?;
     Some(Box::new(Nslookup { name }))
 }
 

@@ -3,8 +3,8 @@
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
 use crate::net::{By, Found, Host};
 use crate::probe::target::{self, name_operand};
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
-use crate::spec::Node;
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::spec::{Key, Keys, Node, Takes};
 use crate::wire::dns::{STATUSES, Status};
 
 /// The row of the probe table.
@@ -12,15 +12,21 @@ pub(crate) const KIND: Kind = Kind {
     name: "resolve",
     about: "asks the system's resolver for the addresses of a name, as `gethostbyname` and every program do",
     example: "resolve: www.usfca.edu",
-    arguments: &[Argument {
-        name: "name",
-        about: "the name; alone, it may stand behind `resolve:`",
-    }],
+    arguments: &ARGUMENTS,
+    short: Short::Argument("name"),
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Process,
     read,
 };
+
+static ARGUMENTS: Keys = Keys::new(&[Key::new(
+    "name",
+    Takes::Host,
+    "the name; alone, it may stand behind `resolve:`",
+)
+.required()]);
 
 /// The facts, as `explain` tells them.
 const FACTS: &[Declared] = &[
@@ -51,7 +57,7 @@ struct Resolve {
 }
 
 fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Box<dyn Probe>> {
-    let name = name_operand(node, KIND.name, reading.diagnostics)?;
+    let name = name_operand(node, &KIND, reading.diagnostics)?;
     Some(Box::new(Resolve { name }))
 }
 

@@ -4,19 +4,21 @@ use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type};
 use crate::net::TLS_VERSIONS;
 use crate::probe::dialogue::CLOSED_BY;
 use crate::probe::target::{self, ADDRESS, ERROR, RESULT};
-use crate::probe::{Argument, Cx, Kind, Load, Observed, Observing, Probe, Reading, Reads};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
 use crate::session::{self, Protocol};
 use crate::spec::Node;
 
 mod arguments;
 mod client;
 mod dialogue;
+mod keys;
 mod letter;
 mod step;
 
 use arguments::Smtp;
 use client::Client;
 use dialogue::Dialogue;
+use keys::ARGUMENTS;
 use step::Step;
 
 /// The row of the probe table.
@@ -24,48 +26,10 @@ pub(crate) const KIND: Kind = Kind {
     name: "smtp",
     about: "sends a mail over one connection, step by step, and says what the server replied",
     example: "smtp: { to: \"smtp.usfca.edu:25\", from: parrt@cs.usfca.edu, rcpt: support@antlr.org }\nexpect: { accepted: true }",
-    arguments: &[
-        target::ARGUMENTS[0],
-        target::ARGUMENTS[1],
-        target::ARGUMENTS[2],
-        Argument {
-            name: "from",
-            about: "the sender's address, for MAIL FROM; `\"\"` is the empty one of bounces",
-        },
-        Argument {
-            name: "rcpt",
-            about: "the recipient's address, for RCPT TO, or a list of them; those that the server refuses are left out",
-        },
-        Argument {
-            name: "hello",
-            about: "how the client says who it is: helo (the default) or ehlo, which asks for the server's extensions; with `starttls` always ehlo",
-        },
-        Argument {
-            name: "helo",
-            about: "the name behind HELO or EHLO; unless given, this machine's full name, or its address in brackets where it has none",
-        },
-        Argument {
-            name: "starttls",
-            about: "`true` puts TLS on the connection where the server offers it, whatever its certificate (mail servers do so among themselves, RFC 7435), and goes on without where it does not; `verify` asks for a certificate of this host from an authority that this machine trusts, and sends nothing without",
-        },
-        Argument {
-            name: "headers",
-            about: "a map of headers to send beside From, To, Subject and Date, or in their place; an empty one is left out",
-        },
-        Argument {
-            name: "body",
-            about: "the text below the headers; `This is a test` unless given",
-        },
-        Argument {
-            name: "quit",
-            about: "`false` leaves without QUIT",
-        },
-        Argument {
-            name: "stop-after",
-            about: "the last step before QUIT: greeting, helo, starttls, mail, rcpt, data (after which no QUIT is possible) or dot (the default)",
-        },
-    ],
+    arguments: &ARGUMENTS,
+    short: Short::None,
     facts,
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Network,
     read,

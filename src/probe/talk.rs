@@ -6,14 +6,14 @@ use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
 use crate::probe::dialogue::{CLOSED_BY, ClosedBy, Heard, Line, PARTING};
 use crate::probe::target::{self, ADDRESS, ERROR, RESULT};
 use crate::probe::{
-    Argument, Cx, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Unfinished,
+    Cx, FactsBy, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Short, Unfinished,
 };
 use crate::spec::Node;
 
 mod arguments;
 mod hearing;
 
-use arguments::{Step, Talk};
+use arguments::{ARGUMENTS, Step, Talk};
 use hearing::{Hearing, Upto};
 
 /// The row of the probe table.
@@ -21,20 +21,10 @@ pub(crate) const KIND: Kind = Kind {
     name: "talk",
     about: "holds a dialogue over one connection, as somebody does with `telnet`",
     example: "talk:\n  to: www.usfca.edu:80\n  say: [{ send: hi }, { wait-for: \"(?i)bad request\" }]",
-    arguments: &[
-        target::ARGUMENTS[0],
-        target::ARGUMENTS[1],
-        target::ARGUMENTS[2],
-        Argument {
-            name: "say",
-            about: "the steps: `send: text`, `wait-for: pattern` (a regular expression, looked for in whole lines behind what was matched before), `wait-for-close: true`, `close: true`",
-        },
-        Argument {
-            name: "end-of-line",
-            about: "what ends each line sent: crlf (the default), lf, or none for exactly the text",
-        },
-    ],
+    arguments: &ARGUMENTS,
+    short: Short::None,
     facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
     reads: Reads::World,
     load: Load::Network,
     read,

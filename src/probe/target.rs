@@ -5,24 +5,29 @@ use crate::model::{
 };
 use crate::net::{BadTarget, Connected, Connection, Failed, Failure, Host, RESULTS, Target};
 use crate::probe::dialogue::Line;
-use crate::probe::{Argument, Cx};
-use crate::spec::{Data, Fields, Node};
+use crate::probe::{Cx, Kind};
+use crate::spec::{Data, Fields, Key, Node, Rule, Takes};
 
+/// `host:port`.
+pub(super) const TO: Key = Key::new(
+    "to",
+    Takes::Target,
+    "where: `host:port`, an IPv6 address in brackets and quotes",
+);
+/// In place of it: the host.
+pub(super) const HOST: Key = Key::new(
+    "host",
+    Takes::Host,
+    "in place of `to`: the host, a name or an address",
+);
+/// And the port.
+pub(super) const PORT: Key = Key::new(
+    "port",
+    Takes::Port,
+    "in place of `to`: the port, 1 to 65535",
+);
 /// `to`, or `host` and `port`.
-pub(super) const ARGUMENTS: [Argument; 3] = [
-    Argument {
-        name: "to",
-        about: "where: `host:port`, an IPv6 address in brackets and quotes",
-    },
-    Argument {
-        name: "host",
-        about: "in place of `to`: the host, a name or an address",
-    },
-    Argument {
-        name: "port",
-        about: "in place of `to`: the port, 1 to 65535",
-    },
-];
+pub(super) const WHERE: Rule = Rule::OneOf(&[&["to"], &["host", "port"]]);
 
 /// What became of the connection.
 pub(super) const RESULT: Declared = Declared::new(
@@ -119,12 +124,17 @@ impl To {
 /// Reads the one argument of a kind that looks a name up: bare, or in the long form as `name`.
 pub(super) fn name_operand(
     node: &Node,
-    kind: &str,
+    kind: &Kind,
     diagnostics: &mut Diagnostics,
 ) -> Option<Located<Operand>> {
     let node = match &node.data {
         Data::Map(_) => {
-            let fields = Fields::of(node, &format!("`{kind}`"), &["name"], diagnostics)?;
+            let fields = Fields::of(
+                node,
+                &format!("`{}`", kind.name),
+                kind.arguments,
+                diagnostics,
+            )?;
             fields.required("name", diagnostics)?
         }
         Data::Scalar(_) | Data::List(_) => node,

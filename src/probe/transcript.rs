@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Awaited, Declared, Diagnostic, Diagnostics, Fault, Located, Matcher, Operand, Place, Source,
-    Speaker, Step, Value,
+    Awaited, Base, Declared, Diagnostic, Diagnostics, Fault, Located, Matcher, Operand, Place,
+    Source, Speaker, Step, Type, Value,
 };
-use crate::probe::{Argument, Cx, Kind, Load, Named, Observed, Observing, Probe, Reading, Reads};
+use crate::probe::{
+    Cx, FactsBy, Kind, Load, Named, Observed, Observing, Offer, Probe, Reading, Reads, Short,
+};
 use crate::session::{self, Protocol, Role, Session};
-use crate::spec::{Fields, Node};
+use crate::spec::{Fields, Key, Keys, Node, Takes};
 use crate::submission::{Handed, path_problem};
 
 /// The row of the probe table.
@@ -16,32 +18,72 @@ pub(crate) const KIND: Kind = Kind {
     name: "transcript",
     about: "reads a session that the student recorded",
     example: "transcript: { file: mail.txt, protocol: smtp }\nexpect: { accepted: true }",
-    arguments: &[
-        Argument {
-            name: "file",
-            about: "its name in the submission",
-        },
-        Argument {
-            name: "protocol",
-            about: "what was spoken: smtp, http, pop3, plain (anything else), or nslookup for its output",
-        },
-    ],
+    arguments: &ARGUMENTS,
+    short: Short::None,
     facts: every_fact,
+    facts_by: FactsBy::Argument("protocol", offer),
     reads: Reads::Submission,
     load: Load::Local,
     read,
 };
 
+static ARGUMENTS: Keys = Keys::new(&[
+    Key::new("file", Takes::Path, "its name in the submission").required(),
+    Key::new(
+        "protocol",
+        Takes::OneOf(&Protocol::WORDS),
+        "what was spoken: smtp, http, pop3, plain (anything else), or nslookup for its output",
+    )
+    .required(),
+]);
+
 /// The expectation that an exercise on mail asks for.
 static NAMED: &[Named] = &[Named {
     name: "sent-by-hand",
     about: "a mail from `from` to `to`, typed by hand and taken by the server; `strict: true` also asks that nothing in the recording is impossible, in the steps quit and forgery too",
+    arguments: &BY_HAND_ARGUMENTS,
     steps: &[
         "form", "greeting", "helo", "mail", "rcpt", "data", "header", "blank", "dot", "queued",
         "quit", "forgery",
     ],
     read: sent_by_hand,
 }];
+
+static BY_HAND_ARGUMENTS: Keys = Keys::new(&[
+    Key::new(
+        "from",
+        Takes::Value(Type::one(Base::Mailbox)),
+        "the sender, for MAIL FROM",
+    )
+    .required(),
+    Key::new(
+        "to",
+        Takes::Value(Type::one(Base::Mailbox)),
+        "the recipient, for RCPT TO; others beside it do not matter",
+    )
+    .required(),
+    Key::new(
+        "strict",
+        Takes::Flag,
+        "`true` also asks that nothing in the recording is impossible",
+    ),
+]);
+
+/// What can be expected of a recording in which this was spoken.
+fn offer(protocol: &str) -> Offer {
+    let protocol = Protocol::named(protocol);
+    Offer {
+        facts: protocol.map(session::facts).unwrap_or_default(),
+        named: protocol.map_or(&[], named_expectations),
+    }
+}
+
+fn named_expectations(protocol: Protocol) -> &'static [Named] {
+    match protocol {
+        Protocol::Smtp => NAMED,
+        Protocol::Http | Protocol::Pop3 | Protocol::Plain | Protocol::Nslookup => &[],
+    }
+}
 
 /// The facts of every protocol, each name once.
 fn every_fact() -> Vec<Declared> {
@@ -63,19 +105,13 @@ struct Transcript {
 }
 
 fn read(node: &Node, reading: &mut Reading) -> Option<Box<dyn Probe>> {
-    let fields = Fields::of(
-        node,
-        "`transcript`",
-        &["file", "protocol"],
-        reading.diagnostics,
-    )?;
+    let fields = Fields::of(node, "`transcript`", &ARGUMENTS, reading.diagnostics)?;
     let file = fields
         .required("file", reading.diagnostics)
         .and_then(|node| file_name(node, reading.diagnostics));
-    let words: Vec<&'static str> = Protocol::ALL.iter().map(|(word, _)| *word).collect();
     let protocol = fields
         .required("protocol", reading.diagnostics)
-        .and_then(|node| node.word(&words, reading.diagnostics));
+        .and_then(|node| node.word(&Protocol::WORDS, reading.diagnostics));
     let (file, protocol) = (file?, Protocol::named(protocol?.value)?);
     Some(Box::new(Transcript { file, protocol }))
 }
@@ -106,10 +142,7 @@ impl Probe for Transcript {
     }
 
     fn named(&self) -> &'static [Named] {
-        match self.protocol {
-            Protocol::Smtp => NAMED,
-            Protocol::Http | Protocol::Pop3 | Protocol::Plain | Protocol::Nslookup => &[],
-        }
+        named_expectations(self.protocol)
     }
 
     fn observe<'a>(&'a self, cx: &'a Cx<'a>) -> Observing<'a> {
@@ -214,12 +247,7 @@ fn first_text(source: &Arc<Source>) -> Place {
 
 /// `sent-by-hand: { from, to, strict }`: what a fair human asks of a mail typed by hand, step by step.
 fn sent_by_hand(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Step>> {
-    let fields = Fields::of(
-        node,
-        "`sent-by-hand`",
-        &["from", "to", "strict"],
-        diagnostics,
-    )?;
+    let fields = Fields::of(node, "`sent-by-hand`", &BY_HAND_ARGUMENTS, diagnostics)?;
     let from = fields
         .required("from", diagnostics)
         .and_then(|node| node.operand(diagnostics));

@@ -1,5 +1,6 @@
 //! Events → bytes. Formats see the model only, and of it what their reader may see.
 
+mod classroom;
 mod compared;
 mod events;
 mod github;
@@ -129,6 +130,8 @@ pub static FORMATS: &[Format] = &[
     markdown::FORMAT,
     junit::FORMAT,
     tap::FORMAT,
+    tap::FORMAT_13,
+    classroom::FORMAT,
 ];
 
 impl Format {

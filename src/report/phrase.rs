@@ -16,7 +16,9 @@ use crate::report::visible::plain;
 pub(super) use fault::{fault, remedy, time};
 pub(super) use headline::headline;
 pub(super) use note::{attempts, notes};
-pub(super) use total::{UNFINISHED, counts, points, points_of, remarks, totals};
+pub(super) use total::{
+    UNDECIDED, UNFINISHED, counts, more_checks, points, points_of, remarks, totals,
+};
 pub(super) use wanted::{from, wanted};
 
 /// Where the checks were made, for the first line.
@@ -243,6 +245,10 @@ pub(super) fn quiet(probe: &str, note: &str) -> String {
 
 /// What stands above what is wrong with a spec.
 pub(super) const REFUSED: &str = "nothing was checked: the spec cannot be used";
+
+/// The same for students, who cannot mend it.
+pub(super) const REFUSED_FOR_STUDENTS: &str =
+    "nothing was checked: the exercise's own files cannot be used; tell your instructor";
 
 /// That there are more findings than a page shows.
 pub(super) fn more_in_the_log(count: usize) -> String {

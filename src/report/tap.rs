@@ -1,4 +1,5 @@
-//! The report by the Test Anything Protocol: `--report tap`. A check a line, numbered through all exercises.
+//! The report by the Test Anything Protocol: `--report tap`, by its version 14, and `--report tap13`. A check a line, numbered through all
+//! exercises.
 //!
 //! | verdict | test point | because |
 //! |---|---|---|
@@ -7,8 +8,8 @@
 //! | `skipped`, `not-run` | `ok … # SKIP` | it did not run: what it waits for, or the end of the run, says why |
 //! | `manual` | `not ok … # TODO` | not passed yet, and no failure: a person marks it |
 //!
-//! It keeps the rules of TAP 14, and says 13, which it keeps too: `prove` before its version 3.48 fails every file that says 14. No subtests
-//! for the same reason: who does not know them would count exercises. The YAML below a point is one that simple readers read: a mapping
+//! The two differ in their first line alone: `prove` before its version 3.48 fails every file that says 14. There are no subtests, which
+//! simple readers do not know: they would count exercises. The YAML below a point is one that simple readers read: a mapping
 //! whose values are texts in double quotes, each in one line, so that nothing in them ends the block. What stands in for `#` in a title is
 //! its wide form: some readers look for a directive behind any other.
 
@@ -23,18 +24,21 @@ use crate::report::{Format, Style, diagnostics, human, phrase, place};
 /// The row of the format table.
 pub(super) const FORMAT: Format = Format::new(
     "tap",
-    "for harnesses of the Test Anything Protocol, as `prove`",
-    |setting: Setting| {
-        Box::new(Tap {
-            base: setting.base,
-            submission: String::new(),
-            points: 0,
-        })
-    },
+    "for harnesses of the Test Anything Protocol, version 14",
+    |setting| Box::new(Tap::new(14, setting)),
+);
+
+/// The row of its elder.
+pub(super) const FORMAT_13: Format = Format::new(
+    "tap13",
+    "the same in version 13, for harnesses that know no later one, as `prove` before 3.48",
+    |setting| Box::new(Tap::new(13, setting)),
 );
 
 /// The report as it is written.
 struct Tap {
+    /// The version of the protocol in its first line.
+    version: u32,
     /// Where the working directory stands in the repository.
     base: String,
     /// The folder that was handed in.
@@ -47,13 +51,13 @@ impl Reporter for Tap {
     fn tell(&mut self, moment: Moment, out: &mut dyn Sink) -> io::Result<()> {
         match moment {
             Moment::Refused(found) => {
-                begin(out)?;
+                self.begin(out)?;
                 comment(diagnostics(found, Style::PLAIN).lines(), out)?;
                 bail_out(phrase::REFUSED, out)?;
             }
             Moment::Begin(outline) => {
                 self.submission.clone_from(&outline.submission);
-                begin(out)?;
+                self.begin(out)?;
                 plan(outline, out)?;
             }
             Moment::Started { .. } | Moment::Retrying { .. } | Moment::Finished { .. } => {}
@@ -62,10 +66,6 @@ impl Reporter for Tap {
         }
         out.flush()
     }
-}
-
-fn begin(out: &mut dyn Sink) -> io::Result<()> {
-    out.write_all(b"TAP version 13\n")
 }
 
 fn plan(outline: &Outline, out: &mut dyn Sink) -> io::Result<()> {
@@ -96,6 +96,19 @@ fn foot(end: &End, out: &mut dyn Sink) -> io::Result<()> {
 }
 
 impl Tap {
+    fn new(version: u32, setting: Setting) -> Self {
+        Self {
+            version,
+            base: setting.base,
+            submission: String::new(),
+            points: 0,
+        }
+    }
+
+    fn begin(&self, out: &mut dyn Sink) -> io::Result<()> {
+        writeln!(out, "TAP version {}", self.version)
+    }
+
     fn exercise(&mut self, exercise: &ExerciseReport, out: &mut dyn Sink) -> io::Result<()> {
         let outline = &exercise.outline;
         writeln!(

@@ -12,18 +12,22 @@ use crate::model::{
     World,
 };
 use crate::plan::{Plan, Planned, Shares};
-use crate::probe::{Cx, Kind, Load, Observed, Observing, Probe, Reads};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reads, Short};
+use crate::spec::Keys;
 use crate::submission::Submission;
 
 pub(super) static WORLD: Kind = kind(Reads::World);
 pub(super) static STUDENT: Kind = kind(Reads::Submission);
+static NO_ARGUMENTS: Keys = Keys::new(&[]);
 
 const fn kind(reads: Reads) -> Kind {
     Kind {
         name: "fake",
         about: "",
         example: "",
-        arguments: &[],
+        arguments: &NO_ARGUMENTS,
+        short: Short::None,
+        facts_by: FactsBy::Kind,
         facts: Vec::new,
         reads,
         load: Load::Local,

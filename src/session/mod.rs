@@ -23,7 +23,7 @@ pub use detect::detect;
 
 use std::sync::Arc;
 
-use crate::model::{Declared, Facts, Place, Source};
+use crate::model::{Declared, Facts, Place, Source, words};
 
 pub use smtp::{Heard, Turn, heard};
 
@@ -51,6 +51,9 @@ impl Protocol {
         ("plain", Protocol::Plain),
         ("nslookup", Protocol::Nslookup),
     ];
+
+    /// Their words.
+    pub const WORDS: [&str; Self::ALL.len()] = words(Self::ALL);
 
     /// Its word.
     pub fn word(self) -> &'static str {

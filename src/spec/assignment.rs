@@ -3,18 +3,46 @@
 use jiff::fmt::temporal::Pieces;
 
 use crate::model::{Diagnostic, Diagnostics, Located};
-use crate::spec::document::Document;
-use crate::spec::{Assignment, Data, Fields, File, Node, Var};
+use crate::spec::document::{Document, FORMAT_KEY};
+use crate::spec::{Assignment, Data, Fields, File, Key, Keys, Names, Node, Takes, Var};
 
-const KEYS: &[&str] = &[
-    "netcheck",
-    "title",
-    "exercises",
-    "world",
-    "student",
-    "vars",
-    "due",
-];
+/// The keys of `netcheck.yaml`.
+pub static ASSIGNMENT_KEYS: Keys = Keys::new(&[
+    FORMAT_KEY,
+    Key::new("title", Takes::Prose, "what the assignment is called").required(),
+    Key::new(
+        "exercises",
+        Takes::List(&Takes::Text, 0),
+        "the exercises in their order, as a list; without it, all folders that hold one",
+    ),
+    Key::new(
+        "world",
+        Takes::Text,
+        "the file with the practice internet; without it, that of the lecture (see `netcheck explain world`)",
+    ),
+    Key::new(
+        "student",
+        Takes::List(&Takes::Word, 0),
+        "what students tell of themselves below `student:` in answers.yaml, as a list of keys",
+    ),
+    Key::new(
+        "vars",
+        Takes::Map(Names::Words, &Takes::Keys(&VAR_KEYS)),
+        "variables; each student gets one of the items of its `pick`, always the same",
+    ),
+    Key::new(
+        "due",
+        Takes::Moment,
+        "when it is due: a time with its time zone",
+    ),
+]);
+
+static VAR_KEYS: Keys = Keys::new(&[Key::new(
+    "pick",
+    Takes::List(&Takes::Text, 1),
+    "what is picked from, as a list",
+)
+.required()]);
 
 /// `netcheck.yaml`, and what it says about other files.
 #[derive(Debug, Default)]
@@ -30,7 +58,7 @@ pub(crate) struct Read {
 /// Reads `netcheck.yaml`; `None` when nothing of it can be used.
 pub(crate) fn read(file: &File, diagnostics: &mut Diagnostics) -> Option<Read> {
     let document = Document::read(file, diagnostics)?;
-    let fields = document.fields("`netcheck.yaml`", KEYS, diagnostics)?;
+    let fields = document.fields("`netcheck.yaml`", &ASSIGNMENT_KEYS, diagnostics)?;
     let title = document
         .required(&fields, "title", diagnostics)
         .and_then(|node| node.prose(diagnostics));
@@ -97,7 +125,7 @@ fn var(key: &Located<String>, node: &Node, diagnostics: &mut Diagnostics) -> Opt
         diagnostics.push(bad_key(key));
     }
     let what = format!("the variable `{}`", key.value);
-    let fields = Fields::of(node, &what, &["pick"], diagnostics)?;
+    let fields = Fields::of(node, &what, &VAR_KEYS, diagnostics)?;
     let list = fields.required("pick", diagnostics)?;
     let pick = names(list, diagnostics);
     if pick.is_empty() && matches!(&list.data, Data::List(items) if items.is_empty()) {

@@ -6,34 +6,16 @@ use crate::model::{
 use crate::spec::fields::first_line;
 use crate::spec::{Check, Data, Fields, NamedProbe, Node, PointsSpec, Retry, suggestion};
 
-/// The keys that a check may have beside its probe.
-pub const CHECK_KEYS: &[&str] = &[
-    "id",
-    "title",
-    "points",
-    "expect",
-    "expect-elsewhere",
-    "needs",
-    "timeout",
-    "retry",
-    "network",
-    "hint",
-    "because",
-    "reveal",
-    "audience",
-];
+mod keys;
+
+use keys::{AUDIENCES, MOST_REPEATS, RETRY_KEYS};
+pub use keys::{CHECK_KEYS, MOST_POINTS};
 
 /// Probes of the language that this version does not have.
 const LATER_PROBES: &[&str] = &["run", "serve", "datagram"];
 
 /// What the ids of checks without one begin with; no author can write a `/` in an id.
 const STAND_IN: &str = "unnamed/";
-
-/// The most points of a check.
-const MOST_POINTS: i64 = 1_000_000;
-
-/// The most repeats of an attempt.
-const MOST_REPEATS: i64 = 10;
 
 impl Check {
     /// Whether its author gave it an id that can be used; a stand-in is one that nobody can write.
@@ -165,7 +147,7 @@ fn probe(
     let (named, rest): (Vec<_>, Vec<_>) = fields
         .entries()
         .iter()
-        .filter(|(key, _)| !CHECK_KEYS.contains(&key.value.as_str()))
+        .filter(|(key, _)| !CHECK_KEYS.has(&key.value))
         .partition(|(key, _)| probes.contains(&key.value.as_str()));
     let (later, mut unknown): (Vec<_>, Vec<_>) = rest
         .into_iter()
@@ -204,7 +186,7 @@ fn meant<'a, 'p>(
     probes: &[&'p str],
 ) -> Option<(&'p str, &'a (Located<String>, Node))> {
     let (at, name) = unknown.iter().enumerate().find_map(|(at, (key, _))| {
-        let known = CHECK_KEYS.iter().chain(probes).copied();
+        let known = CHECK_KEYS.names().into_iter().chain(probes.iter().copied());
         let near = nearest(&key.value, known)?;
         let probe = probes.iter().find(|probe| **probe == near)?;
         Some((at, *probe))
@@ -224,13 +206,20 @@ fn two_probes(first: &Located<String>, second: &Located<String>) -> Diagnostic {
 }
 
 fn unknown_key(key: &Located<String>, probes: &[&str]) -> Diagnostic {
-    let known: Vec<&str> = CHECK_KEYS.iter().chain(probes).copied().collect();
+    let known: Vec<&str> = CHECK_KEYS
+        .names()
+        .into_iter()
+        .chain(probes.iter().copied())
+        .collect();
     let message = format!("a check knows no key `{}`", key.value);
     let error = Diagnostic::error(&key.place, message);
     match nearest(&key.value, known) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error
-            .help(format!("its keys: {}", suggestion::listed(CHECK_KEYS)))
+            .help(format!(
+                "its keys: {}",
+                suggestion::listed(&CHECK_KEYS.names())
+            ))
             .help(format!("its probe, one of: {}", suggestion::listed(probes))),
     }
 }
@@ -292,7 +281,7 @@ fn retry(node: &Node, diagnostics: &mut Diagnostics) -> Option<Retry> {
             networks: None,
         });
     }
-    let fields = Fields::of(node, "`retry`", &["times", "network"], diagnostics)?;
+    let fields = Fields::of(node, "`retry`", &RETRY_KEYS, diagnostics)?;
     let networks = fields
         .get("network")
         .and_then(|node| networks(node, diagnostics));
@@ -304,7 +293,6 @@ fn retry(node: &Node, diagnostics: &mut Diagnostics) -> Option<Retry> {
 }
 
 fn networks(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Net>> {
-    let words: Vec<&'static str> = Net::ALL.iter().map(|(word, _)| *word).collect();
     let items = one_or_many(node);
     if items.is_empty() {
         let message = "expected a network, found an empty list: the check would never run";
@@ -312,7 +300,7 @@ fn networks(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Net>> {
     }
     let mut nets: Vec<Net> = items
         .iter()
-        .filter_map(|item| item.word(&words, diagnostics))
+        .filter_map(|item| item.word(&Net::WORDS, diagnostics))
         .filter_map(|word| Net::ALL.iter().find(|(known, _)| *known == word.value))
         .map(|(_, net)| *net)
         .collect();
@@ -343,7 +331,7 @@ fn reveal(node: &Node, diagnostics: &mut Diagnostics) -> Option<Reveal> {
 }
 
 fn audience(node: &Node, diagnostics: &mut Diagnostics) -> Option<Audience> {
-    let word = node.word(&["student", "instructor"], diagnostics)?;
+    let word = node.word(AUDIENCES, diagnostics)?;
     Some(match word.value {
         "instructor" => Audience::Instructor,
         _ => Audience::Student,

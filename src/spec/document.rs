@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use crate::model::{Diagnostic, Diagnostics, Place, Source};
 use crate::spec::yaml::{self, Extent};
-use crate::spec::{Data, FILE_LIMIT, Fields, File, Node, Unreadable};
+use crate::spec::{Data, FILE_LIMIT, Fields, File, Key, Keys, Node, Takes, Unreadable};
 
 /// The format that this version reads.
 const FORMAT: &str = "1";
+
+/// The key that every file has.
+pub(crate) const FORMAT_KEY: Key =
+    Key::new("netcheck", Takes::Format, "the version of the language: 1").required();
 
 /// The most bytes of one line: a finding holds a copy of its line.
 const LINE_LIMIT: usize = 64 * 1024;
@@ -47,7 +51,7 @@ impl Document {
     pub(crate) fn fields(
         &self,
         what: &str,
-        known: &[&str],
+        known: &Keys,
         diagnostics: &mut Diagnostics,
     ) -> Option<Fields<'_>> {
         if matches!(self.node.data, Data::Map(_)) {

@@ -3,14 +3,54 @@
 use std::collections::HashMap;
 
 use crate::model::{Audience, CheckId, Diagnostic, Diagnostics, ExerciseId, Located, Place};
-use crate::spec::document::Document;
+use crate::spec::document::{Document, FORMAT_KEY};
 use crate::spec::{
-    AnswerDecl, AnswerType, Check, Exercise, ExerciseFiles, Fields, File, Node, Unread, assignment,
-    check,
+    AnswerDecl, AnswerType, Check, Exercise, ExerciseFiles, Fields, File, Key, Keys, Names, Node,
+    Rule, Takes, Unread, assignment, check,
 };
 
-const KEYS: &[&str] = &["netcheck", "title", "about", "answers", "checks"];
-const INSTRUCTOR_KEYS: &[&str] = &["netcheck", "title", "about", "checks"];
+/// The keys of `exercise.yaml`.
+pub static EXERCISE_KEYS: Keys = Keys::new(&[
+    FORMAT_KEY,
+    TITLE.required(),
+    ABOUT,
+    Key::new(
+        "answers",
+        Takes::Map(Names::Answers, &Takes::Keys(&ANSWER_KEYS)),
+        "the questions that are answered in answers.yaml (see `netcheck explain answers`)",
+    ),
+    CHECKS,
+]);
+
+/// The keys of `exercise.instructor.yaml`.
+pub static INSTRUCTOR_KEYS: Keys = Keys::new(&[FORMAT_KEY, TITLE, ABOUT, CHECKS]);
+
+/// The keys of one of `answers`.
+pub static ANSWER_KEYS: Keys = Keys::with_rules(
+    &[
+        Key::new("ask", Takes::Prose, "the question"),
+        Key::new(
+            "type",
+            Takes::OneOf(ANSWER_TYPES),
+            "how the answer is read: text, integer, yes-no, choice, ipv4, ipv6, host or mailbox",
+        ),
+        Key::new(
+            "of",
+            Takes::List(&Takes::Prose, 2),
+            "of a choice: its words, as a list",
+        ),
+    ],
+    &[Rule::Belongs("of", "type", "choice")],
+);
+
+const TITLE: Key = Key::new("title", Takes::Prose, "what the exercise is called");
+const ABOUT: Key = Key::new("about", Takes::Prose, "what the student is to do");
+const CHECKS: Key = Key::new(
+    "checks",
+    Takes::List(&Takes::Check, 1),
+    "what is checked, as a list (see `netcheck explain check`)",
+)
+.required();
 const ANSWER_TYPES: &[&str] = &[
     "text", "integer", "yes-no", "choice", "ipv4", "ipv6", "host", "mailbox",
 ];
@@ -47,7 +87,7 @@ struct Own {
 
 fn own(files: &ExerciseFiles, checks: &mut Checks<'_>, found: &mut Diagnostics) -> Option<Own> {
     let document = Document::read(&files.spec, found)?;
-    let fields = document.fields("an exercise", KEYS, found)?;
+    let fields = document.fields("an exercise", &EXERCISE_KEYS, found)?;
     let title = document
         .required(&fields, "title", found)
         .and_then(|node| node.prose(found));
@@ -69,9 +109,13 @@ fn instructor(file: &File, checks: &mut Checks<'_>, found: &mut Diagnostics) {
         checks.unread.cut = true;
         return;
     };
-    let Some(fields) = document.fields("`exercise.instructor.yaml`", INSTRUCTOR_KEYS, found) else {
+    let Some(fields) = document.fields("`exercise.instructor.yaml`", &INSTRUCTOR_KEYS, found)
+    else {
         return;
     };
+    for node in ["title", "about"].iter().filter_map(|key| fields.get(key)) {
+        node.prose(found);
+    }
     if let Some(node) = document.required(&fields, "checks", found) {
         checks.read(node, &document, Audience::Instructor, found);
     }
@@ -169,7 +213,7 @@ fn answer(key: &Located<String>, node: &Node, found: &mut Diagnostics) -> Option
         return None;
     }
     let what = format!("the answer `{}`", key.value);
-    let fields = Fields::of(node, &what, &["ask", "type", "of"], found);
+    let fields = Fields::of(node, &what, &ANSWER_KEYS, found);
     let ask = fields
         .as_ref()
         .and_then(|fields| fields.get("ask"))

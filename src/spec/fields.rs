@@ -1,7 +1,7 @@
 //! Reading a map's keys by name, with a diagnostic for everything that does not fit.
 
 use crate::model::{Diagnostic, Diagnostics, Located, Place};
-use crate::spec::{Data, Node, suggestion};
+use crate::spec::{Data, Keys, Node, suggestion};
 
 /// The keys of one map: known ones can be taken, unknown ones are reported at once with the nearest known key.
 pub struct Fields<'a> {
@@ -16,7 +16,7 @@ impl<'a> Fields<'a> {
     pub fn of(
         node: &'a Node,
         what: &str,
-        known: &[&str],
+        known: &Keys,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let fields = Self::any(node, what, diagnostics)?;
@@ -24,7 +24,7 @@ impl<'a> Fields<'a> {
             if diagnostics.is_full() {
                 break;
             }
-            if !known.contains(&key.value.as_str()) {
+            if !known.has(&key.value) {
                 diagnostics.push(unknown(key, what, known));
             }
         }
@@ -84,9 +84,9 @@ pub(crate) fn first_line(place: &Place) -> Place {
     Place::new(place.source(), range.start..range.end.min(end))
 }
 
-fn unknown(key: &Located<String>, what: &str, known: &[&str]) -> Diagnostic {
+fn unknown(key: &Located<String>, what: &str, known: &Keys) -> Diagnostic {
     let message = format!("{what} knows no key `{}`", key.value);
-    Diagnostic::error(&key.place, message).help(suggestion::help(&key.value, known))
+    Diagnostic::error(&key.place, message).help(suggestion::help(&key.value, &known.names()))
 }
 
 impl Node {
@@ -124,7 +124,12 @@ impl Node {
 mod tests {
     use super::*;
     use crate::model::Source;
-    use crate::spec::yaml;
+    use crate::spec::{Key, Takes, yaml};
+
+    const KEYS: Keys = Keys::new(&[
+        Key::new("to", Takes::Target, "where"),
+        Key::new("from", Takes::Text, "the sender"),
+    ]);
 
     fn read(text: &str) -> (Node, Diagnostics) {
         let node = yaml::parse(&Source::new("a.yaml", text)).unwrap().unwrap();
@@ -134,7 +139,7 @@ mod tests {
     #[test]
     fn known_keys_are_taken_and_unknown_ones_reported_with_the_nearest() {
         let (node, mut found) = read("to: a\nform: b\n");
-        let fields = Fields::of(&node, "`smtp`", &["to", "from"], &mut found).unwrap();
+        let fields = Fields::of(&node, "`smtp`", &KEYS, &mut found).unwrap();
         assert!(fields.get("to").is_some());
         assert!(fields.required("from", &mut found).is_none());
         let messages: Vec<_> = found
@@ -156,7 +161,7 @@ mod tests {
     #[test]
     fn a_node_that_is_no_map_is_reported() {
         let (node, mut found) = read("- a\n");
-        assert!(Fields::of(&node, "`smtp`", &["to"], &mut found).is_none());
+        assert!(Fields::of(&node, "`smtp`", &KEYS, &mut found).is_none());
         assert_eq!(
             found.list[0].message,
             "expected the keys of `smtp`, found a list"

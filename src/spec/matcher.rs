@@ -2,120 +2,14 @@
 
 mod network;
 mod pattern;
+mod table;
 
 use crate::model::{Diagnostic, Diagnostics, Located, Matcher, Operand, Value};
 use crate::spec::{Data, Fields, Node, Scalar, suggestion};
 
+pub use network::NETWORKS;
 pub use pattern::pattern;
-
-/// The matchers of the language with a line on each, in the order in which `netcheck explain` lists them: name, meaning, example.
-pub static MATCHERS: &[(&str, &str, &str)] = &[
-    (
-        "equals",
-        "the value itself, lists in order; a bare value or list means the same",
-        "status: noerror",
-    ),
-    (
-        "one-of",
-        "one of the items of a list",
-        "value: { one-of: $lookup.addresses }",
-    ),
-    (
-        "same-set",
-        "the same items as a list, in any order, repeats ignored",
-        "addresses: { same-set: [192.0.2.1, 192.0.2.2] }",
-    ),
-    (
-        "overlaps",
-        "a list that shares an item with another",
-        "addresses: { overlaps: $nslookup.addresses }",
-    ),
-    (
-        "contains",
-        "a text that holds the text, a list that holds the item; with a list: all of them",
-        "body: { contains: [html, h1] }",
-    ),
-    (
-        "contains-any",
-        "a text or list that holds at least one of a list",
-        "greeting: { contains-any: [SMTP, ESMTP] }",
-    ),
-    (
-        "same-word",
-        "the same text without blanks around it, in any case",
-        "value: { same-word: tcp }",
-    ),
-    (
-        "matches",
-        "a regular expression is found somewhere in the text (`(?i)` any case, `(?m)` lines); single quotes keep its backslashes",
-        r"greeting: { matches: '^220\b' }",
-    ),
-    (
-        "at-least",
-        "a number that is not less",
-        "sent: { at-least: 5 }",
-    ),
-    (
-        "at-most",
-        "a number that is not more; times are in milliseconds",
-        "took: { at-most: 500 }",
-    ),
-    (
-        "between",
-        "a number that is neither less than the first nor more than the second",
-        "status: { between: [200, 299] }",
-    ),
-    (
-        "count",
-        "the number of items of a list, of lines of a text",
-        "addresses: { count: { at-least: 2 } }",
-    ),
-    (
-        "within",
-        "an address in a network, or all of a list: `10.0.0.0/8`, `private`, `loopback`, `documentation`",
-        "value: { not: { within: loopback } }",
-    ),
-    (
-        "first-line",
-        "the first line of a text",
-        "text: { first-line: hello }",
-    ),
-    (
-        "line",
-        "at least one line of a text",
-        "text: { line: { matches: Aug } }",
-    ),
-    (
-        "json",
-        "a text that is JSON, in which a pointer (RFC 6901) names something that matches; `json: /name` asks for something there",
-        "body: { json: { pointer: /name, equals: www } }",
-    ),
-    (
-        "present",
-        "there and not empty, as a bare word; the text is `{ equals: present }`",
-        "addresses: present",
-    ),
-    (
-        "absent",
-        "not there, or empty, as a bare word; the text is `{ equals: absent }`",
-        "error: absent",
-    ),
-    (
-        "not",
-        "a value or matcher that does not hold",
-        "value: { not: 127.0.0.1 }",
-    ),
-    (
-        "all-of",
-        "every matcher of a list; several matchers in one map mean the same",
-        "body: { all-of: [ { contains: a }, { contains: b } ] }",
-    ),
-    (
-        "any-of",
-        "at least one matcher of a list",
-        "status: { any-of: [ 0, { between: [1023, 1024] } ] }",
-    ),
-];
+pub use table::{Against, MATCHERS, MatcherKey};
 
 /// Reads what stands behind a fact's name: a literal, a list, a reference, the words `present` and `absent`, or a map of matchers (all of them).
 pub fn matcher(node: &Node, diagnostics: &mut Diagnostics) -> Option<Located<Matcher>> {
@@ -191,7 +85,7 @@ fn one(name: &Located<String>, node: &Node, diagnostics: &mut Diagnostics) -> Op
         "all-of" => list(node, diagnostics).map(Matcher::AllOf),
         "any-of" => list(node, diagnostics).map(Matcher::AnyOf),
         unknown => {
-            let names: Vec<&str> = MATCHERS.iter().map(|(name, ..)| *name).collect();
+            let names: Vec<&str> = MATCHERS.iter().map(|matcher| matcher.name).collect();
             let error = Diagnostic::error(&name.place, format!("`{unknown}` is no matcher"))
                 .help(suggestion::help(unknown, &names));
             diagnostics.push(error);

@@ -6,6 +6,7 @@ mod cut;
 mod document;
 mod exercise;
 mod fields;
+mod keys;
 mod matcher;
 mod node;
 mod read;
@@ -21,9 +22,12 @@ use std::time::Duration;
 
 use crate::model::{Audience, CheckId, ExerciseId, Located, Net, Place, Points, Reveal, World};
 
-pub use check::CHECK_KEYS;
+pub use assignment::ASSIGNMENT_KEYS;
+pub use check::{CHECK_KEYS, MOST_POINTS};
+pub use exercise::{ANSWER_KEYS, EXERCISE_KEYS, INSTRUCTOR_KEYS};
 pub use fields::Fields;
-pub use matcher::{MATCHERS, matcher, pattern};
+pub use keys::{Key, Keys, Names, Need, Rule, Takes};
+pub use matcher::{Against, MATCHERS, MatcherKey, NETWORKS, matcher, pattern};
 pub use node::{Data, Node, Scalar};
 pub use read::{is_named, read, world_name};
 pub use students::{Fate, StudentsText, students_text};

@@ -1,6 +1,7 @@
 //! World YAML → [`World`]: the practice internet, checked so that the lab can play it.
 
 mod host;
+mod keys;
 mod names;
 mod records;
 
@@ -14,21 +15,7 @@ use crate::spec::{Data, Fields, File, Node};
 use host::Reach;
 use names::Names;
 
-const KEYS: &[&str] = &[
-    "netcheck",
-    "title",
-    "resolver",
-    "zones",
-    "hosts",
-    "addresses",
-    "aliases",
-    "mail",
-    "texts",
-    "name-servers",
-    "reverse",
-    "refuse-mail-to",
-    "other-addresses",
-];
+pub use keys::WORLD_KEYS;
 
 /// The world of an assignment that names none: the lecture's.
 pub fn built_in() -> World {
@@ -43,7 +30,7 @@ pub fn built_in() -> World {
 /// Reads the file of a world; `None` when nothing of it can be used. Of a file that is cut off by a mistake nothing is used.
 pub fn read(file: &File, diagnostics: &mut Diagnostics) -> Option<World> {
     let document = Document::read(file, diagnostics)?;
-    let fields = document.fields("a world", KEYS, diagnostics)?;
+    let fields = document.fields("a world", &WORLD_KEYS, diagnostics)?;
     if document.is_cut() {
         return None;
     }

@@ -17,7 +17,7 @@ use answers::Answers;
 use encoding::{Binary, Decoded};
 use reader::{Opened, Refusal};
 use shelf::Shelf;
-pub use typed::how_to_write;
+pub use typed::{NO, YES, how_to_write};
 
 /// The most bytes of one file.
 pub const FILE_LIMIT: u64 = 10 * 1024 * 1024;

@@ -7,10 +7,10 @@ use crate::spec::AnswerType;
 use crate::submission::{Answer, shelf};
 
 /// The words for yes; students write in the language they think in.
-const YES: &[&str] = &["yes", "y", "true", "on", "1", "ja", "j", "oui", "si", "sí"];
+pub const YES: &[&str] = &["yes", "y", "true", "on", "1", "ja", "j", "oui", "si", "sí"];
 
 /// The words for no.
-const NO: &[&str] = &["no", "n", "false", "off", "0", "nein", "non"];
+pub const NO: &[&str] = &["no", "n", "false", "off", "0", "nein", "non"];
 
 /// What somebody wrote behind a key.
 #[derive(Clone, Debug, PartialEq, Eq)]

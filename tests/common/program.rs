@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// What turns a skip into a failure, as `.ci/run` does once it has installed the programs.
 pub(crate) const REQUIRE: &str = "NETCHECK_REQUIRE_PEERS";

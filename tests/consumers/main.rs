@@ -9,6 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod classroom;
 mod junit;
 mod reports;
 mod tap;

@@ -14,4 +14,5 @@ mod mails;
 mod names;
 mod ports;
 mod recordings;
+mod schemas;
 mod servers;

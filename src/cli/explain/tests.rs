@@ -2,25 +2,34 @@
 
 use super::{Book, KINDS, MATCHERS, TOPICS, Topic, Unknown};
 use crate::model::{Base, Declared, Type};
-use crate::probe::{Argument, Kind, Load, Reads};
+use crate::probe::{FactsBy, Kind, Load, Reads, Short};
 use crate::report::Style;
+use crate::spec::{Against, Key, Keys, MatcherKey, Takes};
+
+static TITLE: Keys = Keys::new(&[Key::new("title", Takes::Prose, "what it is called")]);
+
+static TO: Keys = Keys::new(&[Key::new(
+    "to",
+    Takes::Target,
+    "a host and a port, `www.usfca.edu:80`; an IPv6 address in brackets and the whole in quotes",
+)]);
 
 static BOOK: Book = Book {
     topics: &[Topic {
         name: "assignment",
         file: Some("netcheck.yaml"),
         about: "the outer file",
-        entries: &[("title", "what it is called")],
+        keys: Some(&TITLE),
+        forms: &[],
         example: "title: Mine",
     }],
     kinds: &[Kind {
         name: "connect",
         about: "one TCP connection, as a client would make it",
         example: "connect: www.usfca.edu:80\nexpect: { result: open }",
-        arguments: &[Argument {
-            name: "to",
-            about: "a host and a port, `www.usfca.edu:80`; an IPv6 address in brackets and the whole in quotes",
-        }],
+        arguments: &TO,
+        short: Short::None,
+        facts_by: FactsBy::Kind,
         facts: || {
             vec![
                 Declared::new(
@@ -39,7 +48,12 @@ static BOOK: Book = Book {
         load: Load::Network,
         read: |_, _| None,
     }],
-    matchers: &[("one-of", "the fact is one of these", "one-of: [a, b]")],
+    matchers: &[MatcherKey {
+        name: "one-of",
+        takes: Against::Several,
+        about: "the fact is one of these",
+        example: "one-of: [a, b]",
+    }],
     style: Style::PLAIN,
 };
 

@@ -1,5 +1,8 @@
 //! The files of an assignment and what may stand in them, for `netcheck explain`.
 
+use crate::spec::world::WORLD_KEYS;
+use crate::spec::{ANSWER_KEYS, ASSIGNMENT_KEYS, CHECK_KEYS, EXERCISE_KEYS, Keys};
+
 /// A part of the spec language that is no probe and no matcher.
 pub(super) struct Topic {
     /// Its word.
@@ -8,10 +11,21 @@ pub(super) struct Topic {
     pub(super) file: Option<&'static str>,
     /// What it is; one line.
     pub(super) about: &'static str,
-    /// Its keys or forms, each with what it means.
-    pub(super) entries: &'static [(&'static str, &'static str)],
+    /// Its keys, where it has some.
+    pub(super) keys: Option<&'static Keys>,
+    /// Its forms, each with what it means.
+    pub(super) forms: &'static [(&'static str, &'static str)],
     /// How it is written.
     pub(super) example: &'static str,
+}
+
+impl Topic {
+    /// Its keys or forms, each with what it means.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let keys = self.keys.map_or(&[][..], |keys| keys.list);
+        let keys = keys.iter().map(|key| (key.name, key.about));
+        keys.chain(self.forms.iter().copied())
+    }
 }
 
 /// Every topic, from the outer file to the inner parts.
@@ -21,27 +35,8 @@ const ASSIGNMENT: Topic = Topic {
     name: "assignment",
     file: Some("netcheck.yaml"),
     about: "netcheck.yaml, in the folder that holds a folder `NN-name/` for each exercise",
-    entries: &[
-        ("netcheck", "the version of the language: 1"),
-        ("title", "what the assignment is called"),
-        (
-            "exercises",
-            "the exercises in their order, as a list; without it, all folders that hold one",
-        ),
-        (
-            "world",
-            "the file with the practice internet; without it, that of the lecture (see `netcheck explain world`)",
-        ),
-        (
-            "student",
-            "what students tell of themselves below `student:` in answers.yaml, as a list of keys",
-        ),
-        (
-            "vars",
-            "variables; each student gets one of the items of its `pick`, always the same",
-        ),
-        ("due", "when it is due: a time with its time zone"),
-    ],
+    keys: Some(&ASSIGNMENT_KEYS),
+    forms: &[],
     example: "netcheck: 1\ntitle: My assignment\nexercises: [ports]\nstudent: [id, email]\nvars: { site: { pick: [www.usfca.edu, www.cnn.com] } }\ndue: 2026-12-01T23:59[Europe/Berlin]",
 };
 
@@ -49,19 +44,8 @@ const EXERCISE: Topic = Topic {
     name: "exercise",
     file: Some("exercise.yaml"),
     about: "exercise.yaml, in the exercise's folder `NN-name/`; checks that students do not see stand beside it in exercise.instructor.yaml, which has the same keys but `answers`",
-    entries: &[
-        ("netcheck", "the version of the language: 1"),
-        ("title", "what the exercise is called"),
-        ("about", "what the student is to do"),
-        (
-            "answers",
-            "the questions that are answered in answers.yaml (see `netcheck explain answers`)",
-        ),
-        (
-            "checks",
-            "what is checked, as a list (see `netcheck explain check`)",
-        ),
-    ],
+    keys: Some(&EXERCISE_KEYS),
+    forms: &[],
     example: "netcheck: 1\ntitle: Open and closed ports\nabout: Find out which port the web server answers at.\nanswers:\n  port: { ask: \"Which port is that of the web?\", type: integer }\nchecks:\n  - id: web\n    title: The web's port\n    answer: port\n    expect: { value: 80 }\n  - id: open\n    title: The web server answers\n    connect: \"${vars.site}:80\"\n    expect: { result: open }",
 };
 
@@ -69,14 +53,8 @@ const ANSWERS: Topic = Topic {
     name: "answers",
     file: Some("answers.yaml"),
     about: "the questions of an exercise, by key; `netcheck new answers` writes them into answers.yaml, and a check with `answer: KEY` reads what the student wrote there",
-    entries: &[
-        ("ask", "the question"),
-        (
-            "type",
-            "how the answer is read: text, integer, yes-no, choice, ipv4, ipv6, host or mailbox",
-        ),
-        ("of", "of a choice: its words, as a list"),
-    ],
+    keys: Some(&ANSWER_KEYS),
+    forms: &[],
     example: "answers:\n  port: { ask: \"Which port is that of the web?\", type: integer }\n  reliable: { ask: \"Which one is reliable?\", type: choice, of: [IP, TCP] }",
 };
 
@@ -84,51 +62,8 @@ const CHECK: Topic = Topic {
     name: "check",
     file: None,
     about: "an item of `checks`: exactly one probe, and beside it these keys",
-    entries: &[
-        (
-            "id",
-            "its name in the exercise, in small letters, digits and `-`",
-        ),
-        ("title", "what a report calls it"),
-        (
-            "points",
-            "what it is worth; or a share for each fact or step, `{ helo: 1, queued: 2 }`, earned as long as all before it hold",
-        ),
-        (
-            "expect",
-            "facts of the probe, each with a value or a matcher; several matchers in one map must all hold. Without it a check only looks, an `answer` or `file` with `points` waits for a person, and a check with `reveal: false` is checked when it is graded",
-        ),
-        (
-            "expect-elsewhere",
-            "what is expected instead where the machine is not the student's own (`--elsewhere`, CI)",
-        ),
-        (
-            "needs",
-            "the ids of checks that must pass first; a reference to a check needs it by itself",
-        ),
-        ("timeout", "the most time of one attempt: 500ms, 5s, 2m"),
-        (
-            "retry",
-            "how often an attempt that faults or fails is repeated, on `live` only; `{ times: 2, network: [live, loopback] }` says otherwise",
-        ),
-        (
-            "network",
-            "where it applies: a list of live, loopback, box; without it, everywhere",
-        ),
-        (
-            "hint",
-            "what to do next: a text, or a list whose first is shown",
-        ),
-        ("because", "the reason for what is expected"),
-        (
-            "reveal",
-            "`false` keeps the expected value out of students' reports; the default of an answer that is compared with a value written in the spec. Without `expect`, as in the copy that students get, it says that the check is checked when it is graded: until then it compares nothing, and its points are outside the total",
-        ),
-        (
-            "audience",
-            "student or instructor: of the latter students see only how many there are; all of exercise.instructor.yaml is for instructors unless it says otherwise",
-        ),
-    ],
+    keys: Some(&CHECK_KEYS),
+    forms: &[],
     example: "- id: open\n  title: The web server answers\n  connect: www.usfca.edu:80\n  expect: { result: open }\n  retry: 1\n  because: 80 is where web servers wait\n  hint: \"type `telnet www.usfca.edu 80`\"",
 };
 
@@ -136,7 +71,8 @@ const REFERENCES: Topic = Topic {
     name: "references",
     file: None,
     about: "values from elsewhere, in place of a value in `expect` or in a probe's arguments",
-    entries: &[
+    keys: None,
+    forms: &[
         ("$CHECK.FACT", "a fact of another check of the exercise"),
         ("$answers.KEY", "what the student answered"),
         ("$student.KEY", "what is known of the student"),
@@ -156,23 +92,8 @@ const WORLD: Topic = Topic {
     name: "world",
     file: None,
     about: "the practice internet that the lab plays: a file that `world` in netcheck.yaml names",
-    entries: &[
-        ("netcheck", "the version of the language: 1"),
-        ("title", "what the world is called"),
-        (
-            "resolver",
-            "the address of the DNS server that its machines ask",
-        ),
-        ("zones", "what that server answers for"),
-        (
-            "hosts",
-            "by name: `addresses` (kept for documentation, RFC 5737), `services` by port (http, smtp, pop3, ssh, echo, dns, silent, …), and `manner` of all other ports: refuses, silent, unreachable",
-        ),
-        ("aliases", "names that are other names for a host (CNAME)"),
-        ("mail", "the host that takes a domain's mail (MX)"),
-        ("texts", "texts of a name (TXT)"),
-        ("refuse-mail-to", "domains to which no mail is accepted"),
-    ],
+    keys: Some(&WORLD_KEYS),
+    forms: &[],
     example: "netcheck: 1\ntitle: A small internet\nresolver: 192.0.2.53\nzones: [example.org]\nhosts:\n  ns.example.org: { addresses: [192.0.2.53], services: { 53: dns } }\n  www.example.org: { addresses: [192.0.2.80], services: { 80: http } }",
 };
 
@@ -180,19 +101,12 @@ const WORLD: Topic = Topic {
 mod tests {
     use std::fs;
 
-    use super::{ASSIGNMENT, CHECK, EXERCISE, WORLD};
+    use super::{ASSIGNMENT, EXERCISE, WORLD};
     use crate::cli::args::{Assignment, Colour};
     use crate::cli::output::Output;
     use crate::cli::source;
     use crate::model::{Net, Where};
     use crate::plan::Choice;
-    use crate::spec::CHECK_KEYS;
-
-    #[test]
-    fn every_key_of_a_check_is_explained() {
-        let names: Vec<&str> = CHECK.entries.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, CHECK_KEYS);
-    }
 
     #[test]
     fn the_examples_together_are_an_assignment() {

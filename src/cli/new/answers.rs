@@ -9,13 +9,11 @@ use crate::cli::fresh::{self, Fresh, Kind};
 use crate::cli::lint::counted;
 use crate::cli::output::Output;
 use crate::cli::source;
-use crate::model::{Net, Where};
-use crate::plan::Choice;
 use crate::spec::{AnswerDecl, Exercise, Spec};
 use crate::submission::{ANSWERS, Handed, Submission, how_to_write};
 
 pub(crate) fn command(args: &NewAnswers, output: &mut Output) -> Result<Exit, Exit> {
-    let spec = chosen(args, output)?;
+    let spec = source::spec(&args.assignment, &args.exercises, output)?;
     nothing_there(&args.submission).map_err(|problem| output.usage(&problem))?;
     let path = args.submission.join(ANSWERS);
     let file = Fresh::new(path, answers_template(&spec), Kind::Data);
@@ -27,24 +25,6 @@ pub(crate) fn command(args: &NewAnswers, output: &mut Output) -> Result<Exit, Ex
         counted(questions.sum(), "question")
     ));
     Ok(Exit::Done)
-}
-
-/// The spec with the exercises that the command line names.
-fn chosen(args: &NewAnswers, output: &mut Output) -> Result<Spec, Exit> {
-    let read = source::read(&args.assignment, output)?;
-    let folders = read.folders(&args.exercises, output)?;
-    let choice = Choice {
-        net: Net::Loopback,
-        place: Where::Here,
-        folders: folders.clone(),
-    };
-    let (planned, found) = read.plan(&choice);
-    let Some((mut spec, _)) = planned else {
-        return Err(output.spec_errors(&found));
-    };
-    spec.exercises
-        .retain(|exercise| folders.is_empty() || folders.contains(&exercise.folder));
-    Ok(spec)
 }
 
 /// Nobody's answers are written over, nor put in the shade: not those in `answers.yml` either.

@@ -1,11 +1,11 @@
 //! The arguments of `http`, and the bytes that they come to.
 
-use crate::model::{Diagnostic, Diagnostics, Fault, Located, Operand};
+use crate::model::{Base, Diagnostic, Diagnostics, Fault, Located, Operand, Type};
 use crate::net::{BadTarget, Host, Target};
 use crate::probe::Cx;
 use crate::probe::dialogue::typed;
-use crate::probe::target::{To, check};
-use crate::spec::{Data, Fields, Node};
+use crate::probe::target::{self, To, check};
+use crate::spec::{Data, Fields, Key, Keys, Names, Node, Rule, Takes};
 use crate::wire::http::Asked;
 
 /// The methods that a spec may use.
@@ -69,9 +69,43 @@ impl std::fmt::Display for BadUrl {
     }
 }
 
-const KEYS: &[&str] = &[
-    "url", "to", "host", "port", "path", "method", "headers", "body", "raw",
-];
+/// The arguments of the probe.
+pub(super) static ARGUMENTS: Keys = Keys::with_rules(
+    &[
+        Key::new(
+            "url",
+            Takes::Url,
+            "the address of the page, `http://host:port/path`; alone, it may stand behind `http:`",
+        ),
+        target::TO,
+        target::HOST,
+        target::PORT,
+        Key::new("path", TEXT, "beside `to`: the path, `/` unless given"),
+        Key::new(
+            "method",
+            Takes::OneOf(METHODS),
+            "GET (the default), HEAD, POST, PUT, PATCH, DELETE, OPTIONS or TRACE",
+        ),
+        Key::new(
+            "headers",
+            Takes::Map(Names::Headers, &TEXT),
+            "a map of headers to send beside Host, User-Agent, Accept and Connection, or in their place",
+        ),
+        Key::new("body", TEXT, "the body to send; none unless given"),
+        Key::new(
+            "raw",
+            TEXT,
+            "in place of a request: lines to send as typed into telnet",
+        ),
+    ],
+    &[
+        Rule::OneOf(&[&["url"], &["to"], &["host", "port"]]),
+        Rule::Alone("url", &["path"]),
+        Rule::Alone("raw", &["method", "path", "headers", "body"]),
+    ],
+);
+
+const TEXT: Takes = Takes::Value(Type::one(Base::Text));
 
 impl Http {
     pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -82,7 +116,7 @@ impl Http {
                 say: Say::get(),
             });
         };
-        let fields = Fields::of(node, "`http`", KEYS, diagnostics)?;
+        let fields = Fields::of(node, "`http`", &ARGUMENTS, diagnostics)?;
         let place = Place::read(&fields, diagnostics);
         let say = Say::read(&fields, diagnostics);
         Some(Self {

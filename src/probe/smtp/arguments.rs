@@ -4,6 +4,7 @@ use crate::model::{Diagnostic, Diagnostics, Fault, Located, Operand, Value};
 use crate::net::Trust;
 use crate::probe::Cx;
 use crate::probe::http::header_operands;
+use crate::probe::smtp::keys::{ARGUMENTS, HELLO, LAST, STARTTLS};
 use crate::probe::smtp::letter::{Letter, line};
 use crate::probe::smtp::step::Step;
 use crate::probe::target::To;
@@ -40,24 +41,9 @@ pub(super) struct Mail {
     pub(super) quit: bool,
 }
 
-const KEYS: &[&str] = &[
-    "to",
-    "host",
-    "port",
-    "from",
-    "rcpt",
-    "hello",
-    "helo",
-    "starttls",
-    "headers",
-    "body",
-    "quit",
-    "stop-after",
-];
-
 impl Smtp {
     pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let fields = Fields::of(node, "`smtp`", KEYS, diagnostics)?;
+        let fields = Fields::of(node, "`smtp`", &ARGUMENTS, diagnostics)?;
         let to = To::of(&fields, diagnostics);
         let starttls = starttls(&fields, diagnostics);
         let hello = hello(&fields, diagnostics);
@@ -186,7 +172,7 @@ fn hello(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<&'static 
     let Some(node) = fields.get("hello") else {
         return Some(if secured { "EHLO" } else { "HELO" });
     };
-    let word = node.word(&["helo", "ehlo"], diagnostics)?;
+    let word = node.word(HELLO, diagnostics)?;
     if word.value == "ehlo" {
         return Some("EHLO");
     }
@@ -209,7 +195,7 @@ fn starttls(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Option
     let Some(node) = fields.get("starttls") else {
         return Some(None);
     };
-    let word = node.word(&["true", "verify", "false"], diagnostics)?;
+    let word = node.word(STARTTLS, diagnostics)?;
     Some(match word.value {
         "true" => Some(Trust::Anybody),
         "verify" => Some(Trust::Authorities),
@@ -218,13 +204,10 @@ fn starttls(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Option
 }
 
 fn last(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<Step> {
-    const WORDS: &[&str] = &[
-        "greeting", "helo", "starttls", "mail", "rcpt", "data", "dot",
-    ];
     let Some(node) = fields.get("stop-after") else {
         return Some(Step::Dot);
     };
-    let word = node.word(WORDS, diagnostics)?;
+    let word = node.word(LAST, diagnostics)?;
     if word.value == "starttls" && !asks_for_tls(fields) {
         let error = Diagnostic::error(
             &word.place,

@@ -2,10 +2,10 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::model::{Diagnostic, Diagnostics, Located, Operand};
+use crate::model::{Base, Diagnostic, Diagnostics, Located, Operand, Type};
 use crate::probe::dialogue::typed;
-use crate::probe::target::To;
-use crate::spec::{Fields, Node};
+use crate::probe::target::{self, To};
+use crate::spec::{Fields, Key, Keys, Node, Takes};
 
 /// What to say to whom.
 pub(super) struct Talk {
@@ -39,7 +39,45 @@ pub(super) enum Step {
     Close,
 }
 
-const STEPS: &[&str] = &["send", "wait-for", "wait-for-close", "close"];
+/// The arguments of the probe.
+pub(super) static ARGUMENTS: Keys = Keys::with_rules(
+    &[
+        target::TO,
+        target::HOST,
+        target::PORT,
+        Key::new(
+            "say",
+            Takes::List(&Takes::OneKey(&STEPS), 0),
+            "the steps: `send: text`, `wait-for: pattern` (a regular expression, looked for in whole lines behind what was matched before), `wait-for-close: true`, `close: true`",
+        )
+        .required(),
+        Key::new(
+            "end-of-line",
+            Takes::OneOf(LineEnd::WORDS),
+            "what ends each line sent: crlf (the default), lf, or none for exactly the text",
+        ),
+    ],
+    &[target::WHERE],
+);
+
+static STEPS: Keys = Keys::new(&[
+    Key::new(
+        "send",
+        Takes::Value(Type::one(Base::Text)),
+        "says this, each line with its end",
+    ),
+    Key::new(
+        "wait-for",
+        Takes::Pattern,
+        "waits until the peer has said this: a regular expression, looked for in whole lines behind what was matched before",
+    ),
+    Key::new(
+        "wait-for-close",
+        Takes::True,
+        "waits until the peer has ended the connection",
+    ),
+    Key::new("close", Takes::True, "ends the connection"),
+]);
 
 impl Step {
     /// What it says.
@@ -59,7 +97,7 @@ impl Step {
     }
 
     fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let fields = Fields::of(node, "a step of `say`", STEPS, diagnostics)?;
+        let fields = Fields::of(node, "a step of `say`", &STEPS, diagnostics)?;
         let [(key, value)] = fields.entries() else {
             let error = Diagnostic::error(&fields.place, "a step of `say` has one key");
             diagnostics.push(error.help("write each step behind a `- ` of its own"));
@@ -77,6 +115,8 @@ impl Step {
 }
 
 impl LineEnd {
+    const WORDS: &[&str] = &["crlf", "lf", "none"];
+
     /// The text with the end of each of its lines.
     pub(super) fn after(self, text: &str) -> String {
         match self {
@@ -87,7 +127,7 @@ impl LineEnd {
     }
 
     fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let word = node.word(&["crlf", "lf", "none"], diagnostics)?;
+        let word = node.word(Self::WORDS, diagnostics)?;
         Some(match word.value {
             "lf" => Self::Lf,
             "none" => Self::None,
@@ -98,8 +138,7 @@ impl LineEnd {
 
 impl Talk {
     pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let keys = ["to", "host", "port", "say", "end-of-line"];
-        let fields = Fields::of(node, "`talk`", &keys, diagnostics)?;
+        let fields = Fields::of(node, "`talk`", &ARGUMENTS, diagnostics)?;
         let to = To::of(&fields, diagnostics);
         let line_end = match fields.get("end-of-line") {
             Some(node) => LineEnd::read(node, diagnostics),

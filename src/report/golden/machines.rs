@@ -28,4 +28,10 @@ fn junit() {
 #[test]
 fn tap() {
     check_all("tap", "tap");
+    check_all("tap13", "13.tap");
+}
+
+#[test]
+fn classroom() {
+    check_all("classroom", "classroom.json");
 }

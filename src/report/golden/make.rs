@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// One check with its outcome.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Check {
     pub(super) outline: CheckOutline,
     pub(super) verdict: Verdict,

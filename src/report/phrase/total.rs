@@ -29,6 +29,11 @@ pub(in crate::report) fn points_of(check: &CheckReport) -> Option<String> {
 pub(in crate::report) const UNFINISHED: &str =
     "the run has not come to its end: what is not listed has no verdict";
 
+/// That there are more checks than are listed.
+pub(in crate::report) fn more_checks(count: usize) -> String {
+    format!("… and {count} more")
+}
+
 /// How many checks came to what; only what there is.
 pub(in crate::report) fn counts(tally: &Tally) -> Vec<String> {
     let waits = if tally.skipped == 1 {
@@ -80,7 +85,8 @@ fn hidden(count: usize) -> Option<String> {
 }
 
 /// What undecided means to who is graded.
-const UNDECIDED: &str = "undecided: netcheck could not do its part, which is nobody's mistake";
+pub(in crate::report) const UNDECIDED: &str =
+    "undecided: netcheck could not do its part, which is nobody's mistake";
 
 /// The points that are decided later.
 fn manual_points(tally: &Tally) -> Option<String> {

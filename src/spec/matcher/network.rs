@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use crate::model::{Diagnostic, Diagnostics, Located, Network, nearest};
 use crate::spec::Node;
 
-const WORDS: &[(&str, Network)] = &[
+/// The networks that have a word of their own.
+pub const NETWORKS: &[(&str, Network)] = &[
     ("private", Network::Private),
     ("loopback", Network::Loopback),
     ("documentation", Network::Documentation),
@@ -14,7 +15,7 @@ const WORDS: &[(&str, Network)] = &[
 /// Reads a network: `10.0.0.0/8`, `2001:db8::/32`, or one of the words.
 pub(super) fn network(node: &Node, diagnostics: &mut Diagnostics) -> Option<Located<Network>> {
     let text = node.text(diagnostics)?.value;
-    if let Some((_, network)) = WORDS.iter().find(|(word, _)| *word == text) {
+    if let Some((_, network)) = NETWORKS.iter().find(|(word, _)| *word == text) {
         return Some(node.located(*network));
     }
     match cidr(&text) {
@@ -38,7 +39,7 @@ fn cidr(text: &str) -> Result<Network, Option<String>> {
             let length = bits(address);
             return Err(Some(format!("one address alone is `{address}/{length}`")));
         }
-        let near = nearest(text, WORDS.iter().map(|(word, _)| *word));
+        let near = nearest(text, NETWORKS.iter().map(|(word, _)| *word));
         return Err(near.map(|word| format!("did you mean `{word}`?")));
     };
     let address: IpAddr = address

@@ -178,7 +178,7 @@ fn what_does_not_fit_is_said_at_its_place() {
 
 #[test]
 fn every_matcher_has_an_example_that_uses_it() {
-    for (name, _, example) in MATCHERS {
+    for MatcherKey { name, example, .. } in MATCHERS {
         let node = yaml::parse(&Source::new("a.yaml", *example))
             .unwrap()
             .unwrap();

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use crate::model::{Diagnostic, Diagnostics, Host, Located, Manner, Place, Service};
 use crate::spec::check::one_or_many;
 use crate::spec::world::by_name;
+use crate::spec::world::keys::{HOST_KEYS, MANNERS, SERVICES, WEB_KEYS};
 use crate::spec::{Data, Fields, Node, suggestion};
 
 /// Which addresses a world may use.
@@ -16,13 +17,6 @@ pub(super) enum Reach {
     /// All (`other-addresses: true`).
     Anywhere,
 }
-
-const MANNERS: &[&str] = &["refuses", "silent", "unreachable"];
-
-/// The services, by their words.
-const SERVICES: &[&str] = &[
-    "http", "smtp", "pop3", "ssh", "echo", "banner", "dns", "silent", "filtered", "reset", "faulty",
-];
 
 /// What an SSH server says that is not told what to say.
 const SSH_BANNER: &str = "SSH-2.0-OpenSSH_9.2p1";
@@ -54,7 +48,7 @@ fn host(
     found: &mut Diagnostics,
 ) -> Option<Host> {
     let what = format!("the host `{}`", name.value);
-    let fields = Fields::of(node, &what, &["addresses", "manner", "services"], found)?;
+    let fields = Fields::of(node, &what, &HOST_KEYS, found)?;
     let at = fields.required("addresses", found);
     let addresses = at
         .map(|node| addresses(node, reach, found))
@@ -246,7 +240,7 @@ fn with_argument(key: &Located<String>, node: &Node, found: &mut Diagnostics) ->
 }
 
 fn pages(node: &Node, found: &mut Diagnostics) -> Option<Service> {
-    let fields = Fields::of(node, "`http`", &["pages"], found)?;
+    let fields = Fields::of(node, "`http`", &WEB_KEYS, found)?;
     let mut pages = BTreeMap::new();
     if let Some(fields) = fields
         .get("pages")

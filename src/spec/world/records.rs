@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::model::{Diagnostics, Located, Record, RecordData};
 use crate::spec::check::one_or_many;
 use crate::spec::world::host::{Reach, addresses};
+use crate::spec::world::keys::MAIL_KEYS;
 use crate::spec::world::{by_name, names, targets};
 use crate::spec::{Data, Fields, Node};
 
@@ -71,7 +72,7 @@ fn mail(node: &Node, found: &mut Diagnostics) -> Vec<RecordData> {
 
 fn exchanger(node: &Node, found: &mut Diagnostics) -> Option<RecordData> {
     let (to, preference) = if matches!(node.data, Data::Map(_)) {
-        let fields = Fields::of(node, "a mail exchanger", &["to", "preference"], found)?;
+        let fields = Fields::of(node, "a mail exchanger", &MAIL_KEYS, found)?;
         let to = fields.required("to", found);
         let preference = match fields.get("preference") {
             Some(node) => u16::try_from(node.number(0, 65535, found)?.value).ok()?,
