@@ -65,8 +65,10 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the form of a file or report as JSON Schema, for editors and programs
     Schema(Schema),
-    /// Write a file to start from
+    /// Write files to start from
     New(New),
+    /// Grade at Gradescope
+    Gradescope(Gradescope),
 }
 
 #[derive(Debug, Args)]
@@ -289,6 +291,71 @@ pub(crate) struct New {
 pub(crate) enum NewWhat {
     /// Write answers.yaml with every question of the assignment
     Answers(NewAnswers),
+    /// Write what checks every push or submission: on GitHub, on GitLab, at Gradescope
+    Ci(NewCi),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewCi {
+    #[command(subcommand)]
+    pub(crate) host: CiHost,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CiHost {
+    /// Write `.github/workflows/netcheck.yml`
+    Github(CiFiles),
+    /// Write `.gitlab-ci.yml`
+    Gitlab(CiFiles),
+    /// Write `gradescope/setup.sh` and `gradescope/run_autograder`, which `netcheck gradescope bundle` zips
+    Gradescope(CiFolder),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CiFiles {
+    #[command(flatten)]
+    pub(crate) folder: CiFolder,
+    /// Where netcheck is taken from: its repository on GitHub, and a tag or a commit of it
+    #[arg(long, value_name = "OWNER/NAME@REF")]
+    pub(crate) from: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CiFolder {
+    /// The folder to write into: the top of the students' repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Gradescope {
+    #[command(subcommand)]
+    pub(crate) what: GradescopeWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GradescopeWhat {
+    /// Zip the autograder: the assignment, netcheck, and the scripts that Gradescope runs
+    Bundle(Bundle),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bundle {
+    /// The folder with netcheck.yaml [default: the nearest from here upwards, then the nearest `exercises`]
+    #[arg(long = "assignment", value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The zip to write
+    #[arg(long, short, value_name = "FILE", default_value = "autograder.zip")]
+    pub(crate) output: PathBuf,
+    /// Write over a zip that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// A netcheck for Linux on x86-64 [default: this program]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) binary: Option<PathBuf>,
+    /// The folder with your own `setup.sh` and `run_autograder`, as `netcheck new ci gradescope` writes them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scripts: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,9 @@ mod args;
 mod exit;
 mod explain;
 mod export;
+mod folder;
+mod fresh;
+mod gradescope;
 mod lab;
 mod lint;
 mod list;
@@ -52,6 +55,7 @@ fn run(cli: Cli) -> Exit {
         Command::Schema(schema) => schema::command(&schema, &mut output),
         Command::Export(export) => export::command(&export, &mut output),
         Command::New(new) => new::command(&new, &mut output),
+        Command::Gradescope(gradescope) => gradescope::command(&gradescope, &mut output),
     }
 }
 

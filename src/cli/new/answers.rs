@@ -1,31 +1,24 @@
 //! `netcheck new answers`: the `answers.yaml` of an assignment with every question, ready to be filled in.
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
-use std::io::{self, Write as _};
 use std::path::Path;
 
-use crate::cli::args::{New, NewAnswers, NewWhat};
+use crate::cli::args::NewAnswers;
 use crate::cli::exit::Exit;
+use crate::cli::fresh::{self, Fresh, Kind};
 use crate::cli::lint::counted;
 use crate::cli::output::Output;
 use crate::cli::source;
 use crate::spec::{AnswerDecl, Exercise, Spec};
 use crate::submission::{ANSWERS, Handed, Submission, how_to_write};
 
-pub(crate) fn command(args: &New, output: &mut Output) -> Exit {
-    match &args.what {
-        NewWhat::Answers(answers) => new_answers(answers, output).unwrap_or_else(|exit| exit),
-    }
-}
-
-fn new_answers(args: &NewAnswers, output: &mut Output) -> Result<Exit, Exit> {
+pub(crate) fn command(args: &NewAnswers, output: &mut Output) -> Result<Exit, Exit> {
     let spec = source::spec(&args.assignment, &args.exercises, output)?;
-    let shown = args.submission.join(ANSWERS);
-    let shown = shown.strip_prefix(".").unwrap_or(&shown).display();
     nothing_there(&args.submission).map_err(|problem| output.usage(&problem))?;
-    write(&args.submission.join(ANSWERS), &answers_template(&spec))
-        .map_err(|error| output.usage(&format!("`{shown}` cannot be written: {error}")))?;
+    let path = args.submission.join(ANSWERS);
+    let file = Fresh::new(path, answers_template(&spec), Kind::Data);
+    let shown = file.shown();
+    fresh::write(&[file]).map_err(|problem| output.usage(&problem))?;
     let questions = spec.exercises.iter().map(|exercise| exercise.answers.len());
     output.say(&format!(
         "wrote `{shown}` with {}; write the answers into it, then run `netcheck verify`",
@@ -52,13 +45,8 @@ fn nothing_there(folder: &Path) -> Result<(), String> {
     ))
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes())
-}
-
 /// The text of `answers.yaml` for an assignment: each question as a comment above its key. As it stands, nothing in it is answered.
-pub(crate) fn answers_template(spec: &Spec) -> String {
+fn answers_template(spec: &Spec) -> String {
     let mut text = String::new();
     comment(
         &mut text,
