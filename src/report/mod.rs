@@ -6,6 +6,7 @@ mod events;
 mod github;
 #[cfg(test)]
 mod golden;
+mod gradescope;
 mod growing;
 mod human;
 mod json;
@@ -134,6 +135,7 @@ pub static FORMATS: &[Format] = &[
     tap::FORMAT,
     tap::FORMAT_13,
     classroom::FORMAT,
+    gradescope::FORMAT,
 ];
 
 impl Format {
