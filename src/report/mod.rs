@@ -6,6 +6,7 @@ mod events;
 mod github;
 #[cfg(test)]
 mod golden;
+mod gradescope;
 mod growing;
 mod html;
 mod human;
@@ -135,6 +136,7 @@ pub static FORMATS: &[Format] = &[
     tap::FORMAT,
     tap::FORMAT_13,
     classroom::FORMAT,
+    gradescope::FORMAT,
     html::FORMAT,
 ];
 
