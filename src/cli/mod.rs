@@ -1,10 +1,10 @@
 //! The command line: words → command → exit code.
 
 mod args;
+mod contents;
 mod exit;
 mod explain;
 mod export;
-mod folder;
 mod fresh;
 mod gradescope;
 mod lab;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::cli::export::contents::Contents;
+use crate::cli::contents::Contents;
 use crate::cli::export::leaks::Leaks;
 use crate::cli::export::search::Search;
 use crate::cli::export::texts::{of_folder, utf8};
@@ -35,24 +35,6 @@ pub(crate) struct Refused {
 }
 
 impl Original<'_> {
-    /// The files that the copy cannot do without and would not have.
-    pub(crate) fn missing(&self) -> Vec<Diagnostic> {
-        let world = spec::world_name(&self.files.assignment).map(PathBuf::from);
-        let exercises = self.spec.exercises.iter();
-        let exercises = exercises.map(|exercise| Path::new(&exercise.folder).join("exercise.yaml"));
-        let needed = std::iter::once(PathBuf::from("netcheck.yaml")).chain(exercises);
-        needed
-            .chain(world)
-            .filter(|path| !self.contents.files.contains(&plain(path)))
-            .map(|path| {
-                let message = "the copy needs this file and would not have it";
-                Diagnostic::file_error(self.name(&path), message).help(
-                    "put the file itself, not a link to it or to its folder, into the assignment's folder",
-                )
-            })
-            .collect()
-    }
-
     /// Writes the copy.
     ///
     /// # Errors
@@ -201,11 +183,4 @@ fn seen(spec: &Spec, net: Net) -> (Vec<Seen>, bool) {
         })
     });
     (checks.collect(), found.usable())
-}
-
-/// A path without `.`; one that leads upwards stays as it is.
-fn plain(path: &Path) -> PathBuf {
-    path.components()
-        .filter(|part| *part != std::path::Component::CurDir)
-        .collect()
 }

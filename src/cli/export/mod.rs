@@ -1,6 +1,5 @@
 //! `netcheck export`: the students' copy of an assignment, without what they may not see.
 
-mod contents;
 mod copy;
 mod leaks;
 mod search;
@@ -11,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::args::{Assignment, Export};
+use crate::cli::contents::{Contents, Left};
 use crate::cli::exit::Exit;
 use crate::cli::lint::counted;
 use crate::cli::output::Output;
@@ -20,7 +20,6 @@ use crate::plan::{self, Choice};
 use crate::report::{plain_lines, wrapped};
 use crate::spec::{Files, Spec, StudentsText};
 
-use contents::{Contents, Left};
 use copy::{Original, Refused};
 use target::Target;
 use texts::Texts;
@@ -51,7 +50,7 @@ fn export(args: &Export, output: &mut Output) -> Result<Exit, Exit> {
         texts: &texts,
         contents: &contents,
     };
-    let missing = original.missing();
+    let missing = contents.missing(&dir, &files, &spec);
     if !missing.is_empty() {
         return Err(output.spec_errors(&missing));
     }

@@ -1,27 +1,28 @@
 //! `netcheck gradescope bundle`: the zip that Gradescope builds an autograder from.
 
 mod archive;
+mod gather;
 mod program;
 
 use std::fs;
 use std::io;
-use std::path::{Component, Path};
+use std::path::Path;
+use std::sync::Arc;
 
 use crate::cli::args::{Assignment, Bundle, Gradescope, GradescopeWhat};
+use crate::cli::contents::Contents;
 use crate::cli::exit::Exit;
 use crate::cli::fresh::{self, Fresh, Kind};
 use crate::cli::lint::counted;
 use crate::cli::output::Output;
-use crate::cli::{folder, load, new, source};
+use crate::cli::{load, new, source};
 use crate::model::{Net, Points, Where};
 use crate::plan::Choice;
-use crate::spec;
+use crate::spec::Files;
 
 use archive::{Entry, zipped};
+use gather::Original;
 use program::Program;
-
-/// The folder of the assignment in the zip.
-const ASSIGNMENT: &str = "assignment";
 
 pub(crate) fn command(args: &Gradescope, output: &mut Output) -> Exit {
     let done = match &args.what {
@@ -33,25 +34,25 @@ pub(crate) fn command(args: &Gradescope, output: &mut Output) -> Exit {
 fn bundle(args: &Bundle, output: &mut Output) -> Result<Exit, Exit> {
     nothing_lost(args).map_err(|problem| output.usage(&problem))?;
     let dir = load::find(args.dir.as_deref()).map_err(|problem| output.usage(&problem))?;
-    let points = points(&dir, output)?;
-    let (entries, program) = entries(args, &dir).map_err(|problem| output.usage(&problem))?;
-    let zip = zipped(&entries).and_then(|zip| {
-        let size = zip.len();
-        put(args, zip).map(|()| size)
-    });
-    let size = zip.map_err(|problem| output.usage(&problem))?;
+    let assignment = Checked::read(&dir, output)?;
+    let program = Program::read(args.binary.as_deref());
+    let program = program.map_err(|problem| output.usage(&problem))?;
+    let entries = entries(args, &dir, &assignment, &program);
+    let entries = entries.map_err(|problem| output.usage(&problem))?;
+    let zip = zipped(&entries).map_err(|problem| output.usage(&problem))?;
+    let size = megabytes(zip.len());
+    put(args, zip).map_err(|problem| output.usage(&problem))?;
     output.say(&format!(
-        "wrote `{}` with {}, {} MB: the assignment, {program}, and what Gradescope runs",
+        "wrote `{}` with {}, {size} MB: the assignment, {program}, and what Gradescope runs",
         load::shown(&args.output),
         counted(entries.len(), "file"),
-        megabytes(size)
     ));
     if let Some(warning) = program.too_new() {
         output.say(&warning);
     }
     output.say(&format!(
         "at Gradescope, make a programming assignment with {}, and upload it under Configure Autograder",
-        counted(points as usize, "point")
+        counted(assignment.points as usize, "point")
     ));
     Ok(Exit::Done)
 }
@@ -67,41 +68,67 @@ fn nothing_lost(args: &Bundle) -> Result<(), String> {
     ))
 }
 
-/// What all checks together can earn, if the spec can be used.
-fn points(dir: &Path, output: &mut Output) -> Result<Points, Exit> {
-    let named = Assignment {
-        dir: Some(dir.to_owned()),
-        world: None,
-    };
-    let choice = Choice {
-        net: Net::Loopback,
-        place: Where::Elsewhere,
-        folders: Vec::new(),
-    };
-    match source::read(&named, output)?.plan(&choice) {
-        (Some((_, plan)), _) => Ok(plan.checks.iter().map(|check| check.shares.sum()).sum()),
-        (None, found) => Err(output.spec_errors(&found)),
+/// An assignment without errors.
+struct Checked {
+    files: Arc<Files>,
+    contents: Contents,
+    /// What all checks together can earn.
+    points: Points,
+}
+
+impl Checked {
+    fn read(dir: &Path, output: &mut Output) -> Result<Self, Exit> {
+        let named = Assignment {
+            dir: Some(dir.to_owned()),
+            world: None,
+        };
+        let choice = Choice {
+            net: Net::Loopback,
+            place: Where::Elsewhere,
+            folders: Vec::new(),
+        };
+        let read = source::read(&named, output)?;
+        let files = Arc::clone(&read.files);
+        let (planned, found) = read.plan(&choice);
+        let Some((spec, plan)) = planned else {
+            return Err(output.spec_errors(&found));
+        };
+        let contents = Contents::of(dir, &spec).map_err(|(path, error)| {
+            output.usage(&format!("`{}` cannot be read: {error}", load::shown(&path)))
+        })?;
+        let missing = contents.missing(dir, &files, &spec);
+        if !missing.is_empty() {
+            return Err(output.spec_errors(&missing));
+        }
+        Ok(Self {
+            files,
+            contents,
+            points: plan.checks.iter().map(|check| check.shares.sum()).sum(),
+        })
     }
 }
 
 /// All that goes into the zip.
-fn entries(args: &Bundle, dir: &Path) -> Result<(Vec<Entry>, Program), String> {
-    let mut entries = scripts(args.scripts.as_deref())?;
-    let program = Program::read(args.binary.as_deref())?;
+fn entries(
+    args: &Bundle,
+    dir: &Path,
+    assignment: &Checked,
+    program: &Program,
+) -> Result<Vec<Entry>, String> {
+    let original = Original {
+        dir,
+        files: &assignment.files,
+        contents: &assignment.contents,
+    };
+    let mut entries = original.gathered(&args.output)?;
+    entries.extend(scripts(args.scripts.as_deref())?);
     entries.push(Entry {
         name: "netcheck".to_owned(),
         bytes: program.bytes.clone(),
         kind: Kind::Program,
     });
-    let files = folder::assignment(dir, &args.output)?;
-    world_is_inside(dir, &files)?;
-    entries.extend(files.into_iter().map(|file| Entry {
-        name: format!("{ASSIGNMENT}/{}", file.name),
-        bytes: file.bytes,
-        kind: Kind::Data,
-    }));
     entries.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok((entries, program))
+    Ok(entries)
 }
 
 /// The scripts that Gradescope runs: those of the folder that is named, or the usual ones.
@@ -126,29 +153,6 @@ fn own_script(dir: &Path, name: &str) -> Result<String, String> {
             load::shown(&path)
         )
     })
-}
-
-/// A world outside the folder would be missing at Gradescope.
-fn world_is_inside(dir: &Path, files: &[folder::Packed]) -> Result<(), String> {
-    let Some(world) = spec::world_name(&load::file(&dir.join("netcheck.yaml"))) else {
-        return Ok(());
-    };
-    let inside: Option<Vec<&str>> = Path::new(&world)
-        .components()
-        .filter(|part| *part != Component::CurDir)
-        .map(|part| match part {
-            Component::Normal(name) => name.to_str(),
-            // The places below are looked for by their plain names.
-            _ => None,
-        })
-        .collect();
-    let name = inside.map(|parts| parts.join("/"));
-    if name.is_some_and(|name| files.iter().any(|file| file.name == name)) {
-        return Ok(());
-    }
-    Err(format!(
-        "the world `{world}` would not be in the zip; move it into the assignment's folder, and name it in netcheck.yaml from there"
-    ))
 }
 
 /// Writes the zip whole, or not at all.

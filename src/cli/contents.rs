@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use crate::spec::Spec;
+use crate::cli::load;
+use crate::model::Diagnostic;
+use crate::spec::{self, Files, Spec};
 
 /// The files that students get, and everything else, as paths from the assignment's folder.
 #[derive(Debug, Default)]
@@ -58,6 +60,31 @@ impl Contents {
         contents.left.sort();
         Ok(contents)
     }
+
+    /// The files that a copy cannot do without and would not have; `dir` is the assignment's folder.
+    pub(crate) fn missing(&self, dir: &Path, files: &Files, spec: &Spec) -> Vec<Diagnostic> {
+        let world = spec::world_name(&files.assignment).map(PathBuf::from);
+        let exercises = spec.exercises.iter();
+        let exercises = exercises.map(|exercise| Path::new(&exercise.folder).join("exercise.yaml"));
+        let needed = std::iter::once(PathBuf::from("netcheck.yaml")).chain(exercises);
+        needed
+            .chain(world)
+            .filter(|path| !self.files.contains(&plain(path)))
+            .map(|path| {
+                let message = "the copy needs this file and would not have it";
+                Diagnostic::file_error(load::shown(&dir.join(path)), message).help(
+                    "put the file itself, not a link to it or to its folder, into the assignment's folder",
+                )
+            })
+            .collect()
+    }
+}
+
+/// A path without `.`; one that leads upwards stays as it is.
+fn plain(path: &Path) -> PathBuf {
+    path.components()
+        .filter(|part| *part != Component::CurDir)
+        .collect()
 }
 
 /// Why something stays behind, if it does.
