@@ -13,6 +13,7 @@ pub(crate) const UNPACKED: &str = "NETCHECK_PEERS";
 /// The programs that tests use, and Debian's packages that have them.
 const PACKAGES: &[(&str, &str)] = &[
     ("chromium", "chromium"),
+    ("cmark-gfm", "cmark-gfm"),
     ("curl", "curl"),
     ("dig", "bind9-dnsutils"),
     ("dnsmasq", "dnsmasq-base"),

@@ -12,5 +12,6 @@ mod common;
 mod classroom;
 mod gradescope;
 mod junit;
+mod markdown;
 mod reports;
 mod tap;

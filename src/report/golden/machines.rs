@@ -40,3 +40,8 @@ fn classroom() {
 fn gradescope() {
     check_all("gradescope", "gradescope.json");
 }
+
+#[test]
+fn markdown() {
+    check_all("markdown", "md");
+}

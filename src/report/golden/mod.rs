@@ -172,12 +172,6 @@ fn reports_for_programs() {
         Style::PLAIN,
     );
     check(
-        "everything.md",
-        "markdown",
-        &fixture::everything(),
-        Style::PLAIN,
-    );
-    check(
         "everything.jsonl",
         "events",
         &fixture::everything(),
