@@ -10,6 +10,9 @@ pub(crate) const REQUIRE: &str = "NETCHECK_REQUIRE_PEERS";
 /// Names the folder in which mail servers are unpacked that Debian lets nobody install beside another.
 pub(crate) const UNPACKED: &str = "NETCHECK_PEERS";
 
+/// Names the folder in which tools are installed that Debian has no package of.
+pub(crate) const TOOLS: &str = "NETCHECK_TOOLS";
+
 /// The programs that tests use, and Debian's packages that have them.
 const PACKAGES: &[(&str, &str)] = &[
     ("chromium", "chromium"),
@@ -21,6 +24,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("named", "bind9"),
     ("nc", "netcat-openbsd"),
     ("nginx", "nginx-light"),
+    ("node", "nodejs"),
     ("nslookup", "bind9-dnsutils"),
     ("openssl", "openssl"),
     ("pdftotext", "poppler-utils"),
@@ -29,11 +33,13 @@ const PACKAGES: &[(&str, &str)] = &[
     ("prove", "perl"),
     ("python3", "python3"),
     ("script", "bsdutils"),
+    ("shellcheck", "shellcheck"),
     ("sshd", "openssh-server"),
     ("ssh-keygen", "openssh-client"),
     ("swaks", "swaks"),
     ("telnet", "inetutils-telnet"),
     ("unshare", "util-linux"),
+    ("unzip", "unzip"),
     ("xmllint", "libxml2-utils"),
 ];
 
@@ -106,6 +112,22 @@ pub(crate) fn unpacked(name: &str) -> Option<PathBuf> {
         ));
     }
     found
+}
+
+/// A file of the folder with tools, or `None` after saying that the test skips; `install` says how it comes there.
+///
+/// # Panics
+/// As [`peer`], but for a user who may not look into that folder: root has run the same test.
+pub(crate) fn tool(name: &str, install: &str) -> Option<PathBuf> {
+    let path = env::var_os(TOOLS).map(|folder| PathBuf::from(folder).join(name));
+    match path.as_ref().map(|path| path.metadata()) {
+        Some(Ok(_)) => return path,
+        Some(Err(err)) if err.kind() == io::ErrorKind::PermissionDenied => {
+            skip(&format!("`{name}` in {TOOLS}: {err}"));
+        }
+        Some(Err(_)) | None => lacks(&format!("there is no `{name}` in {TOOLS} ({install})")),
+    }
+    None
 }
 
 #[track_caller]
