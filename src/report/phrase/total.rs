@@ -17,10 +17,7 @@ pub(in crate::report) fn points(tally: &Tally) -> String {
 pub(in crate::report) fn points_of(check: &CheckReport) -> Option<String> {
     match (&check.outcome.verdict, check.outline.of) {
         (_, 0) => None,
-        (Verdict::Manual, of) => Some(format!(
-            "a person gives up to {}",
-            number(of as usize, "point")
-        )),
+        (Verdict::Manual, of) => Some(format!("up to {}", number(of as usize, "point"))),
         (_, _) => Some(points(&Tally::of([check]))),
     }
 }
