@@ -13,6 +13,12 @@ use crate::report::reporter::End;
 /// The most bytes of JSON: as base64, with the name of its variable, that fits into the 128 KiB which Linux takes for one.
 const LIMIT: usize = 96_000;
 
+/// The most tests that fit in: each takes more bytes than this.
+const TESTS: usize = LIMIT / 100;
+
+/// The most checks of a run that are kept: of more, one test tells all.
+const CHECKS: usize = 5_000;
+
 /// The most checks that are told of beside the tests.
 const BESIDE: usize = 20;
 
@@ -40,6 +46,8 @@ pub(super) struct Graded {
     checks: Vec<Kept>,
     /// The bytes of the texts that are kept.
     texts: usize,
+    /// How many checks there were.
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -84,6 +92,11 @@ impl Graded {
     }
 
     pub(super) fn exercise(&mut self, exercise: &ExerciseReport) {
+        self.count += exercise.checks.len();
+        if self.count > CHECKS {
+            self.checks = Vec::new();
+            return;
+        }
         for check in &exercise.checks {
             let mut kept = Kept::new(exercise, check, (&self.base, &self.submission));
             self.texts += kept.text.len();
@@ -96,27 +109,35 @@ impl Graded {
 
     /// The result, with as much told as there is room for.
     pub(super) fn json(&self, end: &End) -> io::Result<String> {
-        for amount in [
-            Amount::Texts,
-            Amount::Headlines,
-            Amount::Names,
-            Amount::Checks,
-        ] {
-            let made = json(&self.document(end, amount))?;
+        let (size, parts) = self.parts(&end.tally);
+        let amounts = [Amount::Texts, Amount::Headlines, Amount::Names];
+        let in_parts = amounts.into_iter().filter(|_| parts <= TESTS);
+        for amount in in_parts.chain([Amount::Checks]) {
+            let made = json(&self.document(end, amount, size))?;
             if made.len() <= LIMIT {
                 return Ok(made);
             }
         }
-        json(&self.document(end, Amount::Total))
+        json(&self.document(end, Amount::Total, size))
     }
 
-    fn document(&self, end: &End, amount: Amount) -> Document {
+    /// The size of the parts of points, and how many there are; without points there is a part a check.
+    fn parts(&self, tally: &Tally) -> (Points, usize) {
+        let graded = self.checks.iter().filter(|check| check.is_test(tally));
+        let size = size(graded.clone().flat_map(|check| &check.shares));
+        match tally.of.checked_div(size) {
+            Some(parts) => (size, parts as usize),
+            None => (0, graded.count()),
+        }
+    }
+
+    fn document(&self, end: &End, amount: Amount, size: Points) -> Document {
         let status = match end.exit_code() {
             0 => "pass",
             1 => "fail",
             _ => "error",
         };
-        let mut tests = self.tests(&end.tally, amount);
+        let mut tests = self.tests(&end.tally, amount, size);
         if tests.is_empty() {
             tests.push(Test::new(&self.title, status, end.tally.points));
         }
@@ -126,9 +147,8 @@ impl Graded {
         Document::new(status, end.tally.of, tests)
     }
 
-    fn tests(&self, tally: &Tally, amount: Amount) -> Vec<Test> {
+    fn tests(&self, tally: &Tally, amount: Amount, size: Points) -> Vec<Test> {
         let graded = self.checks.iter().filter(|check| check.is_test(tally));
-        let size = size(graded.clone().flat_map(|check| &check.shares));
         match amount {
             Amount::Total => Vec::new(),
             Amount::Texts | Amount::Headlines | Amount::Names if size > 0 => graded

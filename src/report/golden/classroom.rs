@@ -97,7 +97,14 @@ fn both_sums_are_those_of_everything() {
 fn the_reporter_gets_what_fits_into_a_variable() {
     let failed = check("x", &"t".repeat(150), fail(vec![]));
     let passed = check("x", "x", Verdict::Pass).of(1, 1);
-    for (count, of) in [(100, 1), (300, 1), (300, 7), (20, 1000), (3000, 1)] {
+    for (count, of) in [
+        (100, 1),
+        (300, 1),
+        (300, 7),
+        (20, 1000),
+        (3000, 1),
+        (6000, 1),
+    ] {
         let mut checks = vec![failed.clone().because(&"b".repeat(1000)).of(0, of); count];
         checks.push(passed.clone());
         let events = fixture::of_many(checks);
