@@ -6,6 +6,7 @@ mod events;
 mod github;
 #[cfg(test)]
 mod golden;
+mod gradescope;
 mod growing;
 mod html;
 mod human;
@@ -136,6 +137,7 @@ pub static FORMATS: &[Format] = &[
     tap::FORMAT_13,
     classroom::FORMAT,
     html::FORMAT,
+    gradescope::FORMAT,
 ];
 
 impl Format {

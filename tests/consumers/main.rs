@@ -10,6 +10,7 @@
 mod common;
 
 mod classroom;
+mod gradescope;
 mod junit;
 mod reports;
 mod tap;

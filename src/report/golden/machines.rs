@@ -35,3 +35,8 @@ fn tap() {
 fn classroom() {
     check_all("classroom", "classroom.json");
 }
+
+#[test]
+fn gradescope() {
+    check_all("gradescope", "gradescope.json");
+}

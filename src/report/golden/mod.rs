@@ -4,6 +4,7 @@ mod broken;
 mod classroom;
 mod fixture;
 mod github;
+mod gradescope;
 mod machines;
 mod make;
 mod page;

@@ -1,5 +1,7 @@
 //! Formats that readers may find unfinished: whole after every moment where their paper takes back, and the same at the end elsewhere.
 
+use serde_json::Value;
+
 use crate::model::Event;
 use crate::report::golden::{Paper, Pipe, fixture, format};
 use crate::report::{Reader, Setting, Sink, Telling};
@@ -44,6 +46,21 @@ fn is_xml(text: &str) {
         }
     }
     assert_eq!(depth, 0, "{text}");
+}
+
+/// Valid by Gradescope's documentation.
+fn is_for_gradescope(text: &str) {
+    let schema = include_str!("../../../fixtures/schemas/gradescope.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let text: Value = serde_json::from_str(text).unwrap();
+    jsonschema::validate(&schema, &text).unwrap();
+}
+
+#[test]
+fn gradescope() {
+    check("gradescope", is_for_gradescope, |text| {
+        !text.contains("has not come to its end")
+    });
 }
 
 #[test]
