@@ -21,7 +21,7 @@ pub(super) use meaning::MEANINGS;
 pub(super) use note::{attempts, notes};
 pub(super) use seen::{counted, left_out, moment, quicker, shortened, silence, speaker, took};
 pub(super) use total::{
-    NOBODY, UNDECIDED, UNFINISHED, counts, done, more_checks, points, points_of, remarks, totals,
+    UNDECIDED, UNFINISHED, counts, done, more_checks, points, points_of, remarks, totals,
 };
 pub(super) use wanted::{from, wanted};
 

@@ -5,9 +5,9 @@ use proptest::prelude::{any, prop_assert, proptest};
 use crate::model::{Event, Gap, Speaker};
 use crate::report::golden::make::{check, fail, mismatch, seen, student_file, wanted};
 use crate::report::golden::{
-    Paper, assert_harmless, broken, check_text, fixture, format, rendered, written,
+    assert_harmless, check_text, fixture, format, refused, rendered, written,
 };
-use crate::report::{Moment, Reader, Setting, Style};
+use crate::report::{Reader, Setting, Style};
 
 fn page(events: &[Event]) -> String {
     rendered("html", events, Style::PLAIN)
@@ -30,11 +30,7 @@ fn whole_pages() {
 
 #[test]
 fn a_spec_that_cannot_be_used_has_a_page_too() {
-    let mut paper = Paper::default();
-    let mut reporter = (format("html").start)(Setting::PLAIN);
-    let found = broken::diagnostics();
-    reporter.tell(Moment::Refused(&found), &mut paper).unwrap();
-    let page = String::from_utf8(paper.0).unwrap();
+    let page = refused("html");
     assert_harmless(&page);
     check_text("refused.html", &page);
 }

@@ -33,7 +33,8 @@ pub(super) fn counts(tally: &Tally) -> Vec<Count> {
         ("todo", tally.todo),
         ("skipped", tally.skipped),
         ("undecided", tally.undecided),
-        ("manual", tally.manual),
+        ("manual", tally.manual - tally.graded_later),
+        ("manual", tally.graded_later),
         ("not-run", tally.not_run),
     ];
     let all = tally.checks().max(1);
@@ -163,5 +164,37 @@ impl Link {
                 of => format!("{}/{of}", tally.points),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counts;
+    use crate::model::Tally;
+
+    #[test]
+    fn every_count_has_its_verdict_and_its_part_of_the_bar() {
+        let tally = Tally {
+            pass: 1,
+            undecided: 2,
+            manual: 3,
+            graded_later: 2,
+            not_run: 2,
+            ..Tally::default()
+        };
+        let found = counts(&tally);
+        let parts = found
+            .iter()
+            .map(|count| (count.verdict, count.text.as_str(), count.from, count.length));
+        assert_eq!(
+            parts.collect::<Vec<_>>(),
+            [
+                ("pass", "1 passed", 0, 125),
+                ("undecided", "2 undecided", 125, 250),
+                ("manual", "1 waits for a person", 375, 125),
+                ("manual", "2 checked when it is graded", 500, 250),
+                ("not-run", "2 not run", 750, 250),
+            ]
+        );
     }
 }

@@ -103,7 +103,10 @@ fn marks(end: Duration) -> Vec<Mark> {
         .take_while(|time| *time <= end)
         .map(|time| Mark {
             at: share(time, end),
-            time: phrase::time(time),
+            time: match time {
+                Duration::ZERO => "0".to_owned(),
+                _ => phrase::time(time),
+            },
         })
         .collect()
 }

@@ -24,7 +24,6 @@ pub(super) struct Wait {
     from: Share,
     length: Share,
     middle: Share,
-    start: String,
     end: String,
 }
 
@@ -70,7 +69,6 @@ impl Wait {
             from: share(from, end),
             length: share(length, end),
             middle: share(from + length / 2, end),
-            start: phrase::time(Duration::ZERO),
             end: phrase::time(end),
         })
     }

@@ -209,7 +209,8 @@ impl Why {
 
     fn fault(&mut self, fault: &Fault, check: &CheckReport) {
         self.sentence(&phrase::fault(fault));
-        self.blocks.push(Block::Quiet(Ink::prose(phrase::NOBODY)));
+        self.blocks
+            .push(Block::Quiet(Ink::prose(phrase::UNDECIDED)));
         if let Fault::Output { printed, .. } = fault {
             let lines = block(&Value::text(printed), Blanks::Plain);
             let lines = lines.iter().map(|line| Ink::shown(line)).collect();

@@ -13,6 +13,9 @@ pub(in crate::report) const MEANINGS: &[(&str, &str)] = &[
         "undecided",
         "netcheck could not do its part, or the network was not as it should be; nobody's mistake",
     ),
-    ("manual", "handed in; a person marks it"),
+    (
+        "manual",
+        "handed in; decided later, by a person or when it is graded",
+    ),
     ("not-run", "the run ended before it"),
 ];

@@ -91,8 +91,6 @@ fn hidden(count: usize) -> Option<String> {
 /// What undecided means to who is graded.
 pub(in crate::report) const UNDECIDED: &str =
     "undecided: netcheck could not do its part, which is nobody's mistake";
-pub(in crate::report) const NOBODY: &str =
-    "netcheck could not do its part, which is nobody's mistake";
 
 /// The points that are decided later.
 fn manual_points(tally: &Tally) -> Option<String> {
@@ -122,7 +120,7 @@ pub(in crate::report) fn totals(end: &End) -> Vec<String> {
 
 /// What is to be said beside the total.
 pub(in crate::report) fn remarks(end: &End) -> Vec<String> {
-    let undecided = (end.tally.undecided > 0).then(|| format!("undecided: {NOBODY}"));
+    let undecided = (end.tally.undecided > 0).then(|| UNDECIDED.to_owned());
     let remarks = [
         manual_points(&end.tally),
         undecided,
