@@ -212,3 +212,39 @@ fn where_there_is_no_terminal_nothing_is_drawn() {
     let ran = verify(&home, []).exits(0);
     assert_eq!(ran.stderr, "");
 }
+
+#[test]
+fn a_command_line_that_is_refused_costs_nobody_a_report() {
+    let home = assignment(PASSES, "");
+    verify(&home, ["--report", "json=a.json"]).exits(0);
+    let before = home.read("a.json");
+    verify(&home, ["--report", "json=a.json", "nowhere"]).exits(2);
+    assert_eq!(home.read("a.json"), before);
+    verify(&home, ["--report", "json=a.json"]).exits(0);
+    let json: Value = serde_json::from_str(&home.read("a.json")).expect("JSON");
+    assert_eq!(json["exit"], 0);
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_a_spec_or_of_answers() {
+    let home = assignment(PASSES, "");
+    home.write("answers.yaml", "port: 80\n");
+    for name in ["answers.yaml", "netcheck.yaml"] {
+        let before = home.read(name);
+        verify(&home, ["--report", &format!("json={name}")]).exits(2);
+        assert_eq!(home.read(name), before);
+    }
+}
+
+#[test]
+fn students_are_shown_no_line_of_a_wrong_spec() {
+    let home = assignment(PASSES, "  - { id: web, title: Web, conect: \"hush:80\" }\n");
+    for format in [
+        "json", "markdown", "html", "junit", "tap", "events", "github",
+    ] {
+        let ran = verify(&home, ["--report", format, "--elsewhere"]).exits(3);
+        assert!(!ran.all().contains("hush"), "{format}: {}", ran.all());
+        let ran = verify(&home, ["--report", format, "--for", "instructor"]).exits(3);
+        assert!(!ran.stdout.is_empty(), "{format}");
+    }
+}

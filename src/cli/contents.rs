@@ -87,6 +87,12 @@ fn plain(path: &Path) -> PathBuf {
         .collect()
 }
 
+/// Whether this may be an autograder's bundle, which holds the whole assignment: an archive cannot be searched.
+fn is_bundle(name: &str) -> bool {
+    let is_zip = Path::new(name).extension().is_some_and(|it| it == "zip");
+    name.starts_with("autograder") && is_zip
+}
+
 /// Why something stays behind, if it does.
 fn left(full: &Path, path: &Path, kind: fs::FileType, spec: &Spec) -> Option<Left> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -97,7 +103,8 @@ fn left(full: &Path, path: &Path, kind: fs::FileType, spec: &Spec) -> Option<Lef
         Some(Left::Link)
     } else if kind.is_dir() {
         match name.as_str() {
-            "solution" | "wrong" => Some(Left::Instructors),
+            "solution" | "solutions" | "wrong" => Some(Left::Instructors),
+            _ if full.join("run_autograder").exists() => Some(Left::Instructors),
             _ if full.join("netcheck.yaml").exists() => Some(Left::Assignment),
             _ => None,
         }
@@ -106,7 +113,7 @@ fn left(full: &Path, path: &Path, kind: fs::FileType, spec: &Spec) -> Option<Lef
     } else {
         let backup = name.ends_with('~') || name.starts_with('#') && name.ends_with('#');
         let other = name.starts_with("exercise.") && !is_own(path, spec);
-        (backup || other).then_some(Left::Instructors)
+        (backup || other || is_bundle(&name)).then_some(Left::Instructors)
     }
 }
 

@@ -28,6 +28,15 @@ impl<F> Target<F> {
     pub(crate) fn spoilt(&self) -> bool {
         self.spoilt
     }
+
+    /// Takes out what was in its file.
+    pub(crate) fn emptied(&mut self) {
+        if let Some((_, file)) = &self.file
+            && file.metadata().is_ok_and(|found| found.is_file())
+        {
+            self.spoilt |= file.set_len(0).is_err();
+        }
+    }
 }
 
 impl Output {
@@ -145,10 +154,21 @@ impl Output {
         })
     }
 
-    /// Opens a report's file, which is then empty.
+    /// Opens a report's file; what is in it stays until something is written.
     fn opened(&mut self, path: &str) -> Result<File, Exit> {
-        File::create(path)
-            .map_err(|error| self.usage(&format!("the report `{path}` cannot be written: {error}")))
+        let ending = std::path::Path::new(path).extension();
+        if ending.is_some_and(|it| it == "yaml" || it == "yml") {
+            let problem = format!(
+                "`{path}` is the name of a spec or of answers, and a report would take its place; choose another"
+            );
+            return Err(self.usage(&problem));
+        }
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path);
+        file.map_err(|error| self.usage(&format!("the report `{path}` cannot be written: {error}")))
     }
 
     /// Says that a report could not be written whole.

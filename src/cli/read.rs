@@ -24,6 +24,7 @@ pub(crate) fn command(args: &Read, output: &mut Output) -> Exit {
         Ok(targets) => targets,
         Err(exit) => return exit,
     };
+    targets.iter_mut().for_each(Target::emptied);
     let mut worst = Exit::Done;
     let mut shown = 0;
     for path in &args.files {

@@ -99,8 +99,9 @@ impl Reports {
     /// Tells all reports that nothing was checked.
     pub(crate) fn refused(&mut self, found: &[Diagnostic], output: &mut Output) {
         for group in &mut self.groups {
+            let found = group.reader.findings(found);
             for report in &mut group.reports {
-                self.spoilt |= report.tell(Moment::Refused(found), output).is_err();
+                self.spoilt |= report.tell(Moment::Refused(&found), output).is_err();
                 self.spoilt |= report.close(output).is_err();
             }
         }
@@ -195,7 +196,7 @@ fn at_home(
             all.push(Written {
                 name: path.display().to_string(),
                 reporter: (beside.start)(plain.clone()),
-                sink: Some(Box::new(ToFile::new(file))),
+                sink: Some(Box::new(ToFile::added(file))),
             });
         }
     }

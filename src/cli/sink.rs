@@ -5,14 +5,57 @@ use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
 
 use crate::report::{Replaced, Sink};
 
-/// A file.
-pub(crate) struct ToFile(BufWriter<File>);
+/// A file. What was in it goes with the first byte that is written, so that a command line which is refused costs nobody a report.
+pub(crate) struct ToFile(BufWriter<Emptied>);
+
+/// A file that is emptied before anything is written.
+struct Emptied {
+    file: File,
+    is_empty: bool,
+}
+
+impl Emptied {
+    fn empty(&mut self) -> io::Result<()> {
+        if !self.is_empty && self.file.metadata()?.is_file() {
+            self.file.set_len(0)?;
+        }
+        self.is_empty = true;
+        Ok(())
+    }
+}
+
+impl Write for Emptied {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.empty()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
 
 /// Standard output.
 pub(crate) struct ToStdout(BufWriter<io::Stdout>);
 
 impl ToFile {
+    /// A file of the report's own.
     pub(crate) fn new(file: File) -> Self {
+        Self::of(Emptied {
+            file,
+            is_empty: false,
+        })
+    }
+
+    /// A file in which others write, too: what is in it stays.
+    pub(crate) fn added(file: File) -> Self {
+        Self::of(Emptied {
+            file,
+            is_empty: true,
+        })
+    }
+
+    fn of(file: Emptied) -> Self {
         Self(BufWriter::with_capacity(64 * 1024, file))
     }
 }
@@ -47,7 +90,9 @@ impl Sink for ToFile {
     /// One write puts the new text there; what was longer is cut off after it.
     fn replace_end(&mut self, length: usize, text: &[u8]) -> io::Result<Replaced> {
         self.0.flush()?;
-        let file = self.0.get_mut();
+        let inner = self.0.get_mut();
+        inner.empty()?;
+        let file = &mut inner.file;
         let back = i64::try_from(length).map_err(io::Error::other)?;
         if !file.metadata()?.is_file() {
             return Ok(Replaced::Never);

@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
-use crate::cli::args::{Network, Verify};
+use crate::cli::args::{Audience, Network, Verify};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::progress::{Progress, TICK};
 use crate::cli::reports::{Reports, Wanted};
 use crate::cli::{signals, source};
-use crate::model::{Event, Net, Where};
+use crate::model::{Diagnostic, Event, Net, Where};
 use crate::net::descriptors;
 use crate::plan::{Choice, Plan};
-use crate::report::End;
+use crate::report::{End, Reader};
 use crate::run::{self, AfterFailure, Job};
 use crate::submission::{ANSWERS, Handed, Submission};
 
@@ -62,8 +62,16 @@ fn planned(args: &Verify, reports: &mut Reports, output: &mut Output) -> Result<
         (Some((_, plan)), _) => Ok(plan),
         (None, found) => {
             reports.refused(&found, output);
-            Err(output.spec_errors(&found))
+            Err(output.spec_errors(&told(args, found)))
         }
+    }
+}
+
+/// What is wrong with the spec, for who reads the log: elsewhere that is whoever may see the run.
+fn told(args: &Verify, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    match (args.audience, place(args)) {
+        (Audience::Student, Where::Elsewhere) => Reader::Student.findings(&found),
+        (Audience::Student, Where::Here) | (Audience::Instructor, _) => found,
     }
 }
 

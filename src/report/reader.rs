@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Audience, CheckId, CheckOutline, CheckReport, Excerpt, ExerciseOutline, ExerciseReport,
-    Failure, Gap, Mismatch, Outline, Reveal, Verdict, Wanted,
+    Audience, CheckId, CheckOutline, CheckReport, Diagnostic, Excerpt, ExerciseOutline,
+    ExerciseReport, Failure, Gap, Mismatch, Outline, Reveal, Verdict, Wanted,
 };
 
 /// Who reads a report.
@@ -39,6 +39,14 @@ impl Reader {
         outline
     }
 
+    /// What is wrong with a spec, as this reader may see it: students are shown no line of it, for it may hold what is kept from them.
+    pub fn findings(self, found: &[Diagnostic]) -> Vec<Diagnostic> {
+        match self {
+            Self::Instructor => found.to_vec(),
+            Self::Student | Self::Both => found.iter().map(without_lines).collect(),
+        }
+    }
+
     /// A check as this reader may see it.
     pub(super) fn check(self, mut check: CheckReport) -> CheckReport {
         let whole = match self {
@@ -52,6 +60,18 @@ impl Reader {
             keep_back(&mut check);
         }
         check
+    }
+}
+
+/// Where something is wrong, and not what.
+fn without_lines(found: &Diagnostic) -> Diagnostic {
+    let mut excerpts = found.excerpts.iter().cloned().map(file_alone);
+    Diagnostic {
+        severity: found.severity,
+        message: "the spec is wrong here: `netcheck lint` says how".to_owned(),
+        excerpts: excerpts.next().into_iter().collect(),
+        file: found.file.clone(),
+        help: Vec::new(),
     }
 }
 

@@ -3,14 +3,11 @@
 use serde_json::json;
 
 use crate::chromium::{Browser, Look};
-use crate::common::program::fetched;
+use crate::common::program::tool;
 use crate::pages::Pages;
 
 /// Our own rules.
 const AUDIT: &str = include_str!("audit.js");
-
-/// Names the file `axe.min.js` of the npm package axe-core, which `.ci/run` fetches.
-const AXE: &str = "NETCHECK_AXE";
 
 /// What axe-core finds: how many of its rules hold, and which do not.
 const RUN_AXE: &str = "axe.run().then(found => ({ passes: found.passes.length,
@@ -86,8 +83,7 @@ fn axe_finds_nothing() {
     let Some(mut browser) = Browser::start() else {
         return;
     };
-    let how = "`npm pack axe-core` and unpack `package/axe.min.js`";
-    let Some(axe) = fetched(AXE, how) else {
+    let Some(axe) = tool("node_modules/axe-core/axe.min.js", "npm install axe-core") else {
         return;
     };
     let axe = std::fs::read_to_string(axe).expect("the program axe-core");

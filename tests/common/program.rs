@@ -139,19 +139,6 @@ fn lacks(missing: &str) {
     skip(missing);
 }
 
-/// The file that an environment variable names, or `None` after saying that the test skips; `how` says how to have it.
-///
-/// # Panics
-/// As [`peer`].
-pub(crate) fn fetched(variable: &str, how: &str) -> Option<PathBuf> {
-    let file = env::var_os(variable).map(PathBuf::from);
-    let found = file.filter(|file| file.is_file());
-    if found.is_none() {
-        lacks(&format!("{variable} names no file ({how})"));
-    }
-    found
-}
-
 /// Whether this process is root; says that the test skips where it is not.
 #[cfg(unix)]
 pub(crate) fn root_for(what: &str) -> bool {

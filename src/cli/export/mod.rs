@@ -6,7 +6,7 @@ mod search;
 mod target;
 mod texts;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::args::{Assignment, Export};
@@ -146,6 +146,12 @@ fn report(original: &Original, target: &Target, warnings: &[Diagnostic], output:
         .filter(|kept| !is_hidden(kept.audience));
     say(output, &written_words(target, spec, seen.len(), original));
     say(output, &kept_words(hidden.len(), kept.count()));
+    let is_spec = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "yaml");
+    let beside = original.contents.files.iter().filter(|path| !is_spec(path));
+    let beside: Vec<&Path> = beside.map(PathBuf::as_path).collect();
+    if !beside.is_empty() {
+        say(output, &format!("copied as they are: {}", listed(&beside)));
+    }
     for (why, words) in LEFT {
         let left = original
             .contents

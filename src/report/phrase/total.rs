@@ -65,7 +65,7 @@ pub(in crate::report) fn counts(tally: &Tally) -> Vec<String> {
 pub(in crate::report) fn done(tally: &Tally) -> Option<&'static str> {
     let open = tally.checks() - tally.pass - tally.manual;
     (open == 0 && tally.pass > 0)
-        .then_some("all that could be checked is right: nothing is left to do")
+        .then_some("all that is shown here is right: nothing is left to do")
 }
 
 /// Why a run ended before its end.
