@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{
     Audience, Base, CheckRef, Diagnostics, Located, Matcher, Network, Operand, Piece, Place,
-    Points, Value, Where,
+    Points, Reveal, Value, Where,
 };
 use crate::plan::check::{self, Draft};
 use crate::plan::{points, rules};
@@ -59,19 +59,29 @@ pub enum Tells {
     Nothing,
 }
 
-/// The checks of an assignment, on any network, of which something is expected, here or elsewhere, that students may not see.
+/// The checks of an assignment, on any network, of which something is expected, here or elsewhere, that students may not see: what is kept
+/// back, and what hidden checks expect, unless they say `reveal: true` or a check that students see asks for the same.
 ///
 /// Numbers of fewer than five digits, single words of fewer than six letters, anything with fewer than four letters and digits, and words
 /// that students choose from (`of:`, or a fact's own vocabulary) tell something in the words of their own check only. Yes and no, and a
 /// single letter or digit, tell nothing.
 pub fn kept_back(spec: &Spec) -> Vec<KeptBack> {
     let public = public_words(spec);
+    let exercises = spec.exercises.iter();
+    let drafts = |exercise| check::drafts(exercise, Where::Here, &mut Diagnostics::default());
+    let drafts: Vec<_> = exercises
+        .map(|exercise| (exercise, drafts(exercise)))
+        .collect();
+    let told = told_words(drafts.iter().flat_map(|(_, drafts)| drafts));
     let mut all = Vec::new();
-    for exercise in &spec.exercises {
-        let drafts = check::drafts(exercise, Where::Here, &mut Diagnostics::default());
-        let reads = rules::readers(&drafts);
+    for (exercise, drafts) in &drafts {
+        let reads = rules::readers(drafts);
         for (draft, reads) in drafts.iter().zip(reads) {
-            if draft.keeps_back() {
+            let mut secrets = secrets(draft, &public);
+            if !draft.keeps_back() {
+                secrets.retain(|secret| !told.contains(&secret.text.to_lowercase()));
+            }
+            if draft.keeps_back() || is_hidden(draft) {
                 all.push(KeptBack {
                     check: CheckRef {
                         exercise: exercise.id.clone(),
@@ -80,12 +90,28 @@ pub fn kept_back(spec: &Spec) -> Vec<KeptBack> {
                     folder: exercise.folder.clone(),
                     audience: draft.check.audience,
                     points: points::shares(draft, reads).sum(),
-                    secrets: secrets(draft, &public),
+                    secrets,
                 });
             }
         }
     }
     all
+}
+
+/// Whether students may know nothing of what a check expects, because they may not know of the check.
+fn is_hidden(draft: &Draft) -> bool {
+    draft.hidden() && draft.expects() && draft.check.reveal != Some(Reveal::Shown)
+}
+
+/// What the checks that students see ask for and expect openly, in small letters.
+fn told_words<'a>(drafts: impl Iterator<Item = &'a Draft<'a>>) -> HashSet<String> {
+    let mut told = Vec::new();
+    for draft in drafts.filter(|draft| !draft.hidden() && !draft.keeps_back()) {
+        for operand in draft.operands() {
+            of_operand(&operand.value, &operand.place, &mut told);
+        }
+    }
+    told.iter().map(|told| told.text.to_lowercase()).collect()
 }
 
 /// The words that students choose from, in small letters.

@@ -11,6 +11,8 @@ mod warnings;
 use std::path::Path;
 
 use assignment::{HIDDEN, KEPT_BACK, MARKERS, VISIBLE, assignment, files, right, wrong};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::folder::Folder;
 use common::netcheck::{Ran, netcheck};
 use common::report::Report;
@@ -71,23 +73,48 @@ fn no_report_on_the_copy_holds_a_secret() {
     let home = assignment();
     let (copy, _) = exported(home.path());
     for submission in [Folder::new(), right(), wrong()] {
-        for format in FORMATS {
-            for place in ["--here", "--elsewhere"] {
-                let report = copy.join("report");
-                let ran = netcheck(["verify", place, "--report"])
-                    .arg(format!("{}={}", format.name, report.display()))
-                    .arg("--submission")
-                    .arg(submission.path())
-                    .arg("--assignment")
-                    .arg(copy.join("students"))
-                    .run();
-                let written = std::fs::read(&report).expect("a report");
-                for text in [&written, ran.stdout.as_bytes(), ran.stderr.as_bytes()] {
-                    let shown = String::from_utf8_lossy(text);
-                    assert_eq!(marker(text), None, "{} {place}\n{shown}", format.name);
-                }
-                assert!(matches!(ran.exit, Some(0 | 1)), "{}", ran.all());
+        no_report_holds_a_secret(&copy.join("students"), &submission);
+    }
+}
+
+/// Whoever hands in a secret knows it: here are those who do not.
+#[test]
+fn no_report_for_students_on_the_original_holds_a_secret() {
+    let home = assignment();
+    for submission in [Folder::new(), wrong()] {
+        no_report_holds_a_secret(home.path(), &submission);
+    }
+    let ran = netcheck(["verify", "--for", "instructor", "--report", "json"])
+        .arg("--assignment")
+        .arg(home.path())
+        .arg("--submission")
+        .arg(wrong().path())
+        .run();
+    assert_ne!(marker(ran.stdout.as_bytes()), None, "{}", ran.all());
+}
+
+#[track_caller]
+fn no_report_holds_a_secret(assignment: &Path, submission: &Folder) {
+    let folder = Folder::new();
+    for format in FORMATS {
+        for place in ["--here", "--elsewhere"] {
+            let report = folder.join("report");
+            let ran = netcheck(["verify", "--verbose", place, "--report"])
+                .arg(format!("{}={}", format.name, report.display()))
+                .arg("--submission")
+                .arg(submission.path())
+                .arg("--assignment")
+                .arg(assignment)
+                .run();
+            let mut written = std::fs::read(&report).expect("a report");
+            if let Ok(inside) = STANDARD.decode(written.trim_ascii()) {
+                written.extend(inside);
             }
+            for text in [&written, ran.stdout.as_bytes(), ran.stderr.as_bytes()] {
+                let shown = String::from_utf8_lossy(text);
+                assert_eq!(marker(text), None, "{} {place}\n{shown}", format.name);
+            }
+            assert!(matches!(ran.exit, Some(0 | 1)), "{}", ran.all());
         }
     }
 }

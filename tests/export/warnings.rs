@@ -134,3 +134,25 @@ fn what_is_revealed_is_no_secret() {
     let ran = netcheck(["lint"]).dir(home.path()).run().exits(0);
     assert_eq!(ran.stdout.lines().count(), 1, "{}", ran.stdout);
 }
+
+#[test]
+fn what_a_hidden_check_expects_is_looked_for_unless_students_are_asked_for_the_same() {
+    let home = Folder::new();
+    home.write("netcheck.yaml", "netcheck: 1\ntitle: Hidden\n");
+    let exercise = |checks: &str| format!("netcheck: 1\ntitle: One\nchecks:\n{checks}");
+    let open = "  - { id: web, title: Web, connect: \"www.usfca.edu:80\", expect: { result: open } }\n  - { id: a, title: A, file: a.txt, expect: { text: { contains: usfca.edu } } }\n";
+    let hidden = "  - { id: b, title: B, file: a.txt, expect: { text: { contains: [usfca.edu, platypus] } } }\n";
+    home.write("01-leaks/exercise.yaml", exercise(open));
+    home.write("01-leaks/exercise.instructor.yaml", exercise(hidden));
+    home.write("01-leaks/notes.md", "usfca.edu\nof a platypus\n");
+    let (_copy, ran) = exported(home.path());
+    let want = "notes.md:2:6 | exercise.instructor.yaml:4:65";
+    let want = format!("students can read here what is expected of `leaks/b` | {want}");
+    assert_eq!(told(&ran.stdout), [want], "{}", ran.stdout);
+    home.write(
+        "01-leaks/exercise.instructor.yaml",
+        exercise(&hidden.replace("title:", "reveal: true, title:")),
+    );
+    let (_copy, ran) = exported(home.path());
+    assert_eq!(told(&ran.stdout), [""; 0], "{}", ran.stdout);
+}
