@@ -81,6 +81,12 @@ impl Diagnostic {
         self
     }
 
+    /// The words at the blamed range, such as what was probably meant.
+    pub fn words(&self) -> Option<&str> {
+        let first = self.excerpts.first()?;
+        (!first.label.is_empty()).then_some(&first.label)
+    }
+
     /// The blamed line, counted from 1, where there is one.
     pub fn line(&self) -> Option<usize> {
         self.excerpts.first().map(|excerpt| excerpt.line)

@@ -135,7 +135,7 @@ fn of_gap(subject: &str, gap: &Gap) -> String {
 const KEPT_BACK: &str = "this recording needs a look by your instructor: type the session once more yourself, and hand in all that the terminal showed";
 
 /// What stands for an expected value that is not told.
-pub(super) const SECRET: &str = "kept secret until it is graded";
+pub(super) const SECRET: &str = "kept secret";
 
 /// What stands for an actual value that is not there.
 pub(super) const NOTHING: &str = "(nothing)";

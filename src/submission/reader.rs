@@ -27,6 +27,13 @@ pub(super) enum Refusal {
     /// No regular file; what it is, with its article.
     Special(&'static str),
     /// It lies on another file system, mounted into the folder.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(
+            dead_code,
+            reason = "only the system's own way of opening files beneath a folder sees it"
+        )
+    )]
     Elsewhere,
     /// It has more bytes than the limit; its size, as far as it is known.
     TooLarge(u64),

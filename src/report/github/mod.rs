@@ -127,6 +127,7 @@ impl GitHub {
         let spot = place::of_diagnostic(place::Whose::Spec, found);
         let help = found.help.iter().map(String::as_str);
         let lines: Vec<&str> = std::iter::once(found.message.as_str())
+            .chain(found.words())
             .chain(help)
             .collect();
         Annotation {

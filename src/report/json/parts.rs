@@ -124,6 +124,8 @@ struct Problem<'a> {
     message: &'a str,
     #[serde(flatten)]
     place: Spot<'a>,
+    /// What is said at that place, such as what was probably meant.
+    label: Option<&'a str>,
     /// What to do next.
     help: &'a [String],
 }
@@ -134,6 +136,7 @@ impl<'a> Problem<'a> {
             severity: found.severity.into(),
             message: &found.message,
             place: Spot::of(place::of_diagnostic(Whose::Spec, found)),
+            label: found.words(),
             help: &found.help,
         }
     }

@@ -17,7 +17,7 @@ pub static CHECK_KEYS: Keys = Keys::new(&[
     Key::new(
         "id",
         Takes::CheckId,
-        "its name in the exercise, in small letters, digits and `-`",
+        "its name in the exercise, in small letters, digits and `-`; not `answers`, `student`, `machine`, `vars`, `serve` or `port`, which mean something in references",
     )
     .required(),
     Key::new("title", Takes::Prose, "what a report calls it").required(),
@@ -87,3 +87,18 @@ pub(super) static RETRY_KEYS: Keys = Keys::new(&[
 const REPEATS: Takes = Takes::Number(0, MOST_REPEATS);
 
 const NETWORKS: Takes = Takes::OneOrMany(&Takes::OneOf(&Net::WORDS), 1);
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK_KEYS;
+    use crate::model::RESERVED_IDS;
+
+    #[test]
+    fn the_ids_that_are_taken_are_named() {
+        let id = CHECK_KEYS.list.iter().find(|key| key.name == "id");
+        let about = id.expect("a key").about;
+        for taken in RESERVED_IDS {
+            assert!(about.contains(&format!("`{taken}`")), "{taken}");
+        }
+    }
+}
