@@ -11,6 +11,9 @@ use crate::submission::{Answer, Handed, lines, shelf};
 /// The key that says who the student is.
 pub(super) const STUDENT: &str = "student";
 
+/// The key under which specs declare answers; a file of answers has no such one.
+const ANSWERS: &str = "answers";
+
 /// What stands behind a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
@@ -27,6 +30,8 @@ pub(super) enum Entry {
 pub(super) struct Answers {
     pub(super) keys: BTreeMap<String, Entry>,
     pub(super) student: BTreeMap<String, Entry>,
+    /// Where keys stand that were written below `answers:`.
+    nested: BTreeMap<String, Place>,
     /// What was accepted though it was not quite as asked.
     pub(super) notes: Vec<String>,
     /// Why nothing of the file could be read: it then speaks for every key.
@@ -77,6 +82,12 @@ impl Answers {
             if key.value == STUDENT {
                 self.take_student(value);
             } else {
+                if let (ANSWERS, Data::Map(below)) = (key.value.as_str(), &value.data) {
+                    let below = below.iter();
+                    self.nested = below
+                        .map(|(key, _)| (key.value.clone(), key.place.clone()))
+                        .collect();
+                }
                 let entry = entry(&key.value, value);
                 add(&mut self.keys, &key.value, entry);
             }
@@ -107,6 +118,20 @@ impl Answers {
             Some(Entry::Written(written)) => typed::read(key, written, ty),
             Some(Entry::Empty) => Answer::Missing { near: Vec::new() },
             Some(Entry::Broken(diagnostic)) => Answer::Broken(diagnostic.clone()),
+            None => self.too_deep(key),
+        }
+    }
+
+    /// A key below `answers:`, where a spec has them, was meant to stand at the left edge.
+    fn too_deep(&self, key: &str) -> Answer {
+        match self.nested.get(key) {
+            Some(place) => {
+                let message = format!("`{key}` stands below `{ANSWERS}:`, not at the left edge");
+                let found = Diagnostic::error(place, message);
+                let help =
+                    format!("take out the line `{ANSWERS}:`, and the blanks in front of `{key}:`");
+                Answer::Broken(found.help(help))
+            }
             None => self.not_there(key, &self.keys),
         }
     }

@@ -295,6 +295,13 @@ fn a_student_who_forgot_to_indent_is_told_so() {
 }
 
 #[test]
+fn answers_below_a_key_of_their_own_are_told_so() {
+    let deep = "broken @2: `port` stands below `answers:`, not at the left edge";
+    check("answers:\n  port: 110\n", &[("port", deep)]);
+    check("answers: yes\nport: 110\n", &[("port", "110 @2")]);
+}
+
+#[test]
 fn a_key_that_is_there_twice_counts_if_one_is_empty() {
     check(
         "port:\nname: x\nport: 110\n",
