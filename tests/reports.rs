@@ -206,11 +206,53 @@ fn quiet_says_the_total_alone_and_verbose_what_was_seen() {
     verify(&home, ["--quiet", "--verbose"]).exits(2);
 }
 
+/// A check that waits for a host which never answers, visible and hidden.
+fn waits(id: &str) -> String {
+    format!(
+        "  - {{ id: {id}, title: Waits, connect: \"silent.usfca.edu:80\", timeout: 2s, expect: {{ result: timeout }} }}\n"
+    )
+}
+
 #[test]
 fn where_there_is_no_terminal_nothing_is_drawn() {
-    let home = assignment(PASSES, "");
+    let home = assignment(&waits("seen"), "");
     let ran = verify(&home, []).exits(0);
     assert_eq!(ran.stderr, "");
+    assert!(!ran.stdout.contains('\r'), "{}", ran.all());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_a_run_that_takes_longer_says_what_it_waits_for() {
+    let Some(script) = common::program::peer("script") else {
+        return;
+    };
+    let home = assignment(&waits("seen"), &waits("unseen"));
+    let line = |words: &str| {
+        let program = common::netcheck::program().display();
+        let ran = std::process::Command::new(&script)
+            .args([
+                "-q",
+                "-e",
+                "-c",
+                &format!("{program} verify {words}"),
+                "/dev/null",
+            ])
+            .current_dir(home.path())
+            .env("TERM", "xterm")
+            .env_remove("CI")
+            .output()
+            .expect("script starts");
+        String::from_utf8_lossy(&ran.stdout).into_owned()
+    };
+    let student = line("");
+    assert!(student.contains("0 of 1  one/seen"), "{student}");
+    assert!(!student.contains("one/unseen"), "{student}");
+    let instructor = line("--for instructor");
+    assert!(instructor.contains("0 of 2  one/"), "{instructor}");
+    assert!(instructor.contains("and 1 more"), "{instructor}");
+    let quiet = line("--quiet");
+    assert!(!quiet.contains(" of 1 "), "{quiet}");
 }
 
 #[test]
