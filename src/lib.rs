@@ -4,7 +4,7 @@
 //! 6  cli                        words → command → exit code
 //! 5  report                     events → bytes
 //! 4  plan, run                  Spec → Plan; Plan → Events
-//! 3  probe, lab                 the verbs; the practice servers (blind to each other)
+//! 3  probe, lab, intake         the verbs; the practice servers; a class's submissions (blind to each other)
 //! 2  session, net, submission   recorded sessions (pure), sockets, files
 //! 1  spec, wire, judge          pure: text → Spec; bytes ↔ messages; wanted against seen
 //! 0  model                      pure: the nouns
@@ -13,6 +13,7 @@
 //! A module imports from its own folder and from lower floors only; `tests/tidy.rs` holds it to that.
 
 pub mod cli;
+pub mod intake;
 pub mod judge;
 pub mod lab;
 pub mod model;

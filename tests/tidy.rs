@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
     &["report", "grade"],
     &["plan", "run"],
-    &["probe", "lab"],
+    &["probe", "lab", "intake"],
     &["session", "net", "sandbox", "submission"],
     &["spec", "wire", "judge"],
     &["model"],

@@ -119,7 +119,7 @@ fn exercise(number: u32) -> ExerciseOutline {
         Arc::new(CheckOutline {
             id: id(at),
             title: "A web server does not understand hi".to_owned(),
-            probe: "talk",
+            probe: "talk".into(),
             answer: None,
             of: 1,
             because: None,
@@ -179,6 +179,7 @@ fn outcome(number: u32) -> Outcome {
         evidence,
         attempts: 1,
         took: Duration::from_millis(12),
+        mark: None,
     }
 }
 
@@ -188,7 +189,7 @@ fn mismatch() -> Mismatch {
         audience: Audience::Student,
         step: None,
         expected: Wanted {
-            matcher: "equals",
+            matcher: "equals".into(),
             operand: Some(Value::Number(400)),
             from: Vec::new(),
             inner: Vec::new(),

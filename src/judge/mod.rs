@@ -74,7 +74,9 @@ pub fn best_reading(
         .map(|steps| steps.steps.as_slice());
     let missed = |facts: &Facts| {
         let mismatches = judge(expectation, declared, facts, scope);
-        let failed = mismatches.iter().find_map(|mismatch| mismatch.step);
+        let failed = mismatches
+            .iter()
+            .find_map(|mismatch| mismatch.step.as_deref());
         let reached = failed.and_then(|failed| steps?.iter().position(|step| step.name == failed));
         let left = reached.map_or(0, |reached| steps.map_or(0, <[_]>::len) - reached);
         (mismatches.len() - usize::from(failed.is_some()), left)
@@ -96,7 +98,7 @@ impl Bench<'_> {
             let mismatch = self.mismatch(step.fact, &step.matcher)?;
             Some(Mismatch {
                 fact: steps.name.value.clone(),
-                step: Some(step.name),
+                step: Some(step.name.into()),
                 reason: self.reason(step.name).or(mismatch.reason),
                 ..mismatch
             })

@@ -66,7 +66,7 @@ pub(super) fn name(matcher: &Matcher) -> &'static str {
 
 fn named(matcher: &Matcher, operand: Option<Value>) -> Wanted {
     Wanted {
-        matcher: name(matcher),
+        matcher: name(matcher).into(),
         operand,
         from: Vec::new(),
         inner: Vec::new(),
@@ -93,7 +93,7 @@ fn limits(low: &Located<Operand>, high: &Located<Operand>, scope: &dyn Scope) ->
         resolve(&operand.value, scope).map(|value| typed(Base::Number, value))
     };
     Wanted {
-        matcher: "between",
+        matcher: "between".into(),
         operand: value(low)
             .zip(value(high))
             .map(|(low, high)| Value::List(vec![low, high])),

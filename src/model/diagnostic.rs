@@ -1,9 +1,11 @@
 //! What is wrong with something that an author or a student wrote: a message, the places, the help.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Excerpt, Place};
 
 /// How bad a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// Worth a look; the spec can be used.
     Warning,
@@ -12,7 +14,7 @@ pub enum Severity {
 }
 
 /// One finding, ready to be drawn: renderers need nothing else.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,

@@ -1,7 +1,10 @@
 //! What a run tells: an outline first, then each check's beginning and end.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict, words};
 
@@ -49,7 +52,7 @@ pub enum Ending {
 }
 
 /// Where probes go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Net {
     /// The real network.
     Live,
@@ -81,7 +84,7 @@ impl Net {
 }
 
 /// Whether this is the student's own machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Where {
     /// It is.
     Here,
@@ -100,7 +103,7 @@ impl Where {
 }
 
 /// What will be checked, in the order of the plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outline {
     /// The assignment's title.
     pub assignment: String,
@@ -119,7 +122,7 @@ pub struct Outline {
 }
 
 /// One exercise of an outline.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExerciseOutline {
     /// Its id.
     pub id: ExerciseId,
@@ -132,14 +135,14 @@ pub struct ExerciseOutline {
 }
 
 /// One check of an outline.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CheckOutline {
     /// Its id.
     pub id: CheckId,
     /// Its title.
     pub title: String,
     /// The probe's name.
-    pub probe: &'static str,
+    pub probe: Cow<'static, str>,
     /// The key of the declared answer that it reads, if it does.
     pub answer: Option<String>,
     /// What it can earn.
@@ -159,7 +162,7 @@ pub struct CheckOutline {
 }
 
 /// Who may see a check, or a fact.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
     /// Everybody.
     #[default]
@@ -169,7 +172,7 @@ pub enum Audience {
 }
 
 /// Whether students may see what was expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reveal {
     /// They may.
     Shown,
@@ -178,7 +181,7 @@ pub enum Reveal {
 }
 
 /// The part of a check's points that one fact or step carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     /// The fact, or the step of a named expectation.
     pub name: String,
@@ -189,7 +192,7 @@ pub struct Share {
 }
 
 /// Who decides what a check earns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MarkedBy {
     /// netcheck, in this run.
     Machine,
@@ -200,7 +203,7 @@ pub enum MarkedBy {
 }
 
 /// What became of one check.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Outcome {
     /// The check.
     pub check: CheckRef,
@@ -216,4 +219,18 @@ pub struct Outcome {
     pub attempts: u32,
     /// The time from its start to its end, pauses included.
     pub took: Duration,
+    /// What a person gave for it, beside the verdict and before it.
+    #[serde(skip)]
+    pub mark: Option<Mark>,
+}
+
+/// Points that a person gave for a check. They count instead of those that the verdict earned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What it earned: never more than its `of`.
+    pub points: Points,
+    /// Why, for the student to read.
+    pub note: Option<String>,
+    /// When it was given (RFC 3339).
+    pub at: String,
 }

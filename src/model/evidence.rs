@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Facts;
 
 /// The most bytes of a dialogue that are kept for one check; the middle is left out beyond it.
@@ -12,7 +14,7 @@ pub const EVIDENCE_LIMIT: usize = 64 * 1024;
 const TURN: usize = 16;
 
 /// What was seen while a check ran.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// A dialogue, in order.
     pub turns: Vec<Turn>,
@@ -29,7 +31,7 @@ pub struct Evidence {
 }
 
 /// Who did something in a dialogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Speaker {
     /// netcheck.
     Sent,
@@ -40,7 +42,7 @@ pub enum Speaker {
 }
 
 /// One thing said or done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
     /// By whom.
     pub side: Speaker,
@@ -51,7 +53,7 @@ pub struct Turn {
 }
 
 /// Where a turn stands in its dialogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum When {
     /// The time since the attempt began.
     After(Duration),

@@ -2,28 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Audience, Place, Type, Value};
 
 /// One thing that a probe learned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// What it is.
     pub value: Value,
     /// The student's line that it was read from.
+    #[serde(skip)]
     pub place: Option<Place>,
     /// Who may see it.
     pub audience: Audience,
 }
 
 /// What a probe learned, by fact name. A fact that is not there is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     by_name: BTreeMap<String, Fact>,
+    #[serde(skip)]
     absent_at: BTreeMap<String, Place>,
+    #[serde(skip)]
     reasons: BTreeMap<String, String>,
     /// Where to look when a wanted fact is absent: the student's file, if there is one.
+    #[serde(skip)]
     pub about: Option<Place>,
     /// What else the same file may be read as, such as the other mails of a session: an expectation that one of these meets is met.
+    #[serde(skip)]
     pub others: Vec<Facts>,
 }
 

@@ -1,16 +1,20 @@
 //! What lies between what was expected and what was seen: data that each report draws its own way.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Audience, Excerpt, Value};
 
 /// One expectation that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mismatch {
     /// The fact, or the named expectation.
     pub fact: String,
     /// Who may see what it is about: more than its step only instructors, where the fact is kept from students.
     pub audience: Audience,
     /// The step of a named expectation.
-    pub step: Option<&'static str>,
+    pub step: Option<Cow<'static, str>>,
     /// What was expected.
     pub expected: Wanted,
     /// What was seen; `None` when the fact is absent.
@@ -26,10 +30,10 @@ pub struct Mismatch {
 }
 
 /// An expectation as data: which comparison, with which value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
     /// The matcher's name as a spec writes it (`equals`, `one-of`, …); `not` and `count` and the like hold others in `inner`.
-    pub matcher: &'static str,
+    pub matcher: Cow<'static, str>,
     /// The operand, with references resolved.
     pub operand: Option<Value>,
     /// The references it came from, as written (`$nslookup.addresses`).
@@ -39,7 +43,7 @@ pub struct Wanted {
 }
 
 /// How expected and actual differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Gap {
     /// The fact is not there though something was expected.
     Missing,
@@ -90,7 +94,7 @@ pub enum Gap {
 }
 
 /// What alone makes two texts differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Difference {
     /// Upper and lower case.
     Case,
@@ -99,7 +103,7 @@ pub enum Difference {
 }
 
 /// Which side of a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Side {
     /// Less than the limit.
     Below,

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// The name of a check within its exercise: `a-z`, digits and `-`, starting with a letter; a check inside a `serve` is `server/echo`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CheckId(Arc<str>);
 
 /// First segments of references that cannot be check ids.
@@ -54,7 +56,7 @@ fn well_formed(segment: &str) -> bool {
 }
 
 /// The name of an exercise: its folder's name without the number in front.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ExerciseId(Arc<str>);
 
 impl ExerciseId {
@@ -84,7 +86,7 @@ impl fmt::Display for ExerciseId {
 }
 
 /// A check of one exercise: unique in an assignment.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CheckRef {
     /// The exercise.
     pub exercise: ExerciseId,

@@ -1,5 +1,6 @@
 //! The nouns: values, facts, expectations, verdicts, events. Pure data, no input or output.
 
+mod class;
 mod diagnostic;
 mod event;
 mod evidence;
@@ -15,9 +16,13 @@ mod verdict;
 mod words;
 mod world;
 
+pub use class::{
+    Alike, Class, ClassHead, Likeness, LikenessKind, Missing, Policy, Score, Student,
+    StudentReport, Unknown, Work,
+};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use event::{
-    Audience, CheckOutline, Ending, Event, ExerciseOutline, MarkedBy, Net, Outcome, Outline,
+    Audience, CheckOutline, Ending, Event, ExerciseOutline, Mark, MarkedBy, Net, Outcome, Outline,
     Points, Reveal, Share, Where,
 };
 pub use evidence::{EVIDENCE_LIMIT, Evidence, Speaker, Turn, When};

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A text with a name: a spec file, a student's file. Lines are counted from 1.
 pub struct Source {
     /// The path as a reader knows it, relative where possible.
@@ -215,7 +217,7 @@ impl<T> Located<T> {
 }
 
 /// Lines cut out of a source, with one range to mark: all that a renderer needs to show a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The file's name.
     pub file: String,

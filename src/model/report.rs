@@ -45,6 +45,8 @@ pub struct Tally {
     pub graded_later: usize,
     /// Cancelled.
     pub not_run: usize,
+    /// Marked by a person, whatever their verdict is.
+    pub marked: usize,
     /// Earned.
     pub points: Points,
     /// To be earned, without what is decided later.
@@ -169,11 +171,17 @@ impl Tally {
     /// How many checks there are.
     pub fn checks(&self) -> usize {
         let decided = self.pass + self.fail + self.undecided;
-        decided + self.todo + self.skipped + self.manual + self.not_run
+        decided + self.todo + self.skipped + self.manual + self.not_run + self.marked
     }
 
     /// Counts one check.
     pub fn add(&mut self, check: &CheckReport) {
+        if let Some(mark) = &check.outcome.mark {
+            self.marked += 1;
+            self.points += mark.points;
+            self.of += check.outline.of;
+            return;
+        }
         let count = match check.outcome.verdict {
             Verdict::Pass => &mut self.pass,
             Verdict::Fail(_) => &mut self.fail,
@@ -208,6 +216,7 @@ impl Outcome {
             evidence: Evidence::default(),
             attempts: 0,
             took: Duration::ZERO,
+            mark: None,
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{CheckId, Diagnostic, Mismatch};
 
 /// What became of a check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// All that was expected holds.
     Pass,
@@ -27,7 +29,7 @@ pub enum Verdict {
 }
 
 /// Why a check failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
     /// Expectations that do not hold; never empty.
     Mismatches(Vec<Mismatch>),
@@ -36,7 +38,7 @@ pub enum Failure {
 }
 
 /// What is not handed in yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Awaited {
     /// A file, with names nearby that it may be confused with.
     File {
@@ -60,7 +62,7 @@ pub enum Awaited {
 }
 
 /// What netcheck could not do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fault {
     /// The deadline rang where silence has no meaning of its own.
     OutOfTime {

@@ -246,7 +246,7 @@ impl Draft<'_> {
         CheckOutline {
             id: self.check.id.value.clone(),
             title: self.check.title.clone(),
-            probe: self.kind.name,
+            probe: self.kind.name.into(),
             answer: self.probe.answer().map(|(key, _)| key.to_owned()),
             of,
             because: self.check.because.clone(),

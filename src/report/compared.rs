@@ -134,7 +134,7 @@ fn both(expected: Vec<String>, actual: Vec<String>) -> Vec<Row> {
 fn side_by_side(mismatch: &Mismatch, expected: &Wanted, blanks: Blanks) -> Vec<Row> {
     let want = single_line(expected.operand.as_ref());
     let got = single_line(mismatch.actual.as_ref());
-    let (Some(want), Some(got), "equals") = (want, got, expected.matcher) else {
+    let (Some(want), Some(got), "equals") = (want, got, &*expected.matcher) else {
         return both(
             phrase::wanted(expected, blanks),
             actual_of(mismatch, expected, blanks),
@@ -205,7 +205,7 @@ fn actual(mismatch: &Mismatch, blanks: Blanks) -> Vec<String> {
 /// What was seen, as far as the matcher looks at it.
 fn actual_of(mismatch: &Mismatch, expected: &Wanted, blanks: Blanks) -> Vec<String> {
     let mut lines = actual(mismatch, blanks);
-    match (expected.matcher, &mismatch.actual) {
+    match (&*expected.matcher, &mismatch.actual) {
         ("first-line", Some(_)) => lines.truncate(1),
         ("count", Some(Value::List(items))) => {
             let number = phrase::number(items.len(), "item");

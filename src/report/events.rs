@@ -172,7 +172,7 @@ struct Planned<'a> {
     /// What reports call it.
     title: &'a str,
     /// The name of its probe.
-    probe: &'static str,
+    probe: &'a str,
     /// What it can earn.
     of: Points,
     /// Whether students are not told of it.
@@ -184,7 +184,7 @@ impl<'a> Planned<'a> {
         Self {
             id: outline.id.as_str(),
             title: &outline.title,
-            probe: outline.probe,
+            probe: &outline.probe,
             of: outline.of,
             hidden: outline.audience == Audience::Instructor,
         }

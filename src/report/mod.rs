@@ -1,5 +1,6 @@
 //! Events → bytes. Formats see the model only, and of it what their reader may see.
 
+mod class;
 mod classroom;
 mod compared;
 mod events;
@@ -30,6 +31,7 @@ use std::path::PathBuf;
 
 use crate::model::{Diagnostic, Fault};
 
+pub use class::{CLASS_FORMATS, ClassFormat, Filled, Folder, Made};
 pub use events::schema as events_schema;
 pub use json::schema as json_schema;
 pub use reader::Reader;
@@ -84,6 +86,16 @@ pub enum Readers {
     /// Students and instructors, for the system that reads it shows each their own. It has the hidden checks where the command line names
     /// an instructor as its reader.
     Each,
+}
+
+impl Known for ClassFormat {
+    fn all() -> &'static [Self] {
+        CLASS_FORMATS
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
 }
 
 /// A table of formats, each known by its word.

@@ -50,17 +50,21 @@ pub(super) fn mismatch(check: &CheckReport, mismatch: &Mismatch, told: Told<'_>)
     if let Some(reason) = &mismatch.reason {
         return plain(reason);
     }
-    if let Some(sentence) = mismatch.step.and_then(|step| other_person(step, mismatch)) {
+    if let Some(sentence) = mismatch
+        .step
+        .as_deref()
+        .and_then(|step| other_person(step, mismatch))
+    {
         return sentence.to_owned();
     }
-    let subject = match (mismatch.step, check.outline.probe) {
+    let subject = match (mismatch.step.as_deref(), &*check.outline.probe) {
         (Some(step), _) => format!("the step `{step}`"),
         // Its only fact is the value, which is no word of a student's.
         (None, "answer") => answer(check),
         (None, _) => format!("`{}`", plain(&mismatch.fact)),
     };
     match told {
-        Told::All { gap, expected } => match (gap, expected.matcher) {
+        Told::All { gap, expected } => match (gap, &*expected.matcher) {
             (Gap::Range { .. }, "between") => format!("{subject} is outside its range"),
             (Gap::Range { side, .. }, "count") => format!("{subject} holds {}", too(*side)),
             _ => of_gap(&subject, gap),

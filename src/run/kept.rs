@@ -158,7 +158,7 @@ mod tests {
             audience: Audience::Student,
             step: None,
             expected: Wanted {
-                matcher: "contains",
+                matcher: "contains".into(),
                 operand: Some(long()),
                 from: Vec::new(),
                 inner: Vec::new(),

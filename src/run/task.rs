@@ -153,6 +153,7 @@ impl Tried {
             evidence: std::mem::take(&mut self.evidence),
             attempts: self.attempts,
             took,
+            mark: None,
         }
     }
 }

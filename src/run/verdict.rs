@@ -156,7 +156,9 @@ fn earned(shares: &Shares, expectation: &Expectation, mismatches: &[Mismatch]) -
         .flat_map(|steps| &steps.steps)
         .map(|step| step.name)
         .collect();
-    let failed_step = mismatches.iter().find_map(|mismatch| mismatch.step);
+    let failed_step = mismatches
+        .iter()
+        .find_map(|mismatch| mismatch.step.as_deref());
     let broke = failed_step.and_then(|failed| steps.iter().position(|step| *step == failed));
     let holds = |name: &str| match steps.iter().rposition(|step| *step == name) {
         Some(at) => !any_fact_failed && broke.is_none_or(|broke| at < broke),

@@ -13,7 +13,7 @@ const TEXT: Type = Type::one(Base::Text);
 
 fn wanted(matcher: &'static str, operand: impl Into<Option<Value>>, inner: Vec<Wanted>) -> Wanted {
     Wanted {
-        matcher,
+        matcher: matcher.into(),
         operand: operand.into(),
         from: Vec::new(),
         inner,
@@ -180,7 +180,13 @@ fn of_the_steps_only_the_first_failing_one_is_reported_and_each_has_its_reason()
     let found = judge(&expectation, &[], &facts, &Known::default());
     let names: Vec<_> = found
         .iter()
-        .map(|one| (one.fact.as_str(), one.step, one.reason.as_deref()))
+        .map(|one| {
+            (
+                one.fact.as_str(),
+                one.step.as_deref(),
+                one.reason.as_deref(),
+            )
+        })
         .collect();
     let quit = ("quit", None, Some("QUIT is missing"));
     let mail = ("sent-by-hand", Some("mail"), Some("MAIL FROM is missing"));

@@ -95,7 +95,10 @@ fn failing_step(facts: Facts, arguments: &str) -> Option<(&'static str, usize)> 
     let mismatches = judge(&expectation, &declared, &facts, &Nobody);
     let first = mismatches.first()?;
     let line = first.seen.as_ref().map_or(0, |seen| seen.line);
-    Some((first.step.unwrap(), line))
+    let Some(std::borrow::Cow::Borrowed(step)) = first.step else {
+        panic!("{first:?} names no step of the table");
+    };
+    Some((step, line))
 }
 
 const ASKED: &str = "{ from: kim@cs.usfca.edu, to: bob@usfca.edu }";

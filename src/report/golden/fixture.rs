@@ -264,7 +264,7 @@ fn session() -> Check {
     let sender = wanted("equals", "ada@usfca.edu");
     let typed = Some("ada@usfca.deu".into());
     let step = Mismatch {
-        step: Some("mail"),
+        step: Some("mail".into()),
         ..mismatch("sent-by-hand", sender, typed, Gap::Differs)
     };
     let line = student_file("mail.txt", file, "ada@usfca.deu");
@@ -294,7 +294,7 @@ fn session() -> Check {
 fn without_empty_line() -> Check {
     let reason = "the empty line between headers and body is missing: press Enter on an empty line";
     let step = Mismatch {
-        step: Some("blank"),
+        step: Some("blank".into()),
         reason: Some(reason.to_owned()),
         ..mismatch(
             "sent-by-hand",

@@ -72,7 +72,7 @@ impl Check {
     }
 
     pub(super) fn probe(mut self, probe: &'static str) -> Self {
-        self.outline.probe = probe;
+        self.outline.probe = probe.into();
         self
     }
 
@@ -116,7 +116,7 @@ pub(super) fn check(id: &str, title: &str, verdict: Verdict) -> Check {
         outline: CheckOutline {
             id: self::id(id),
             title: title.to_owned(),
-            probe: "connect",
+            probe: "connect".into(),
             answer: None,
             of: 0,
             because: None,
@@ -193,7 +193,7 @@ fn excerpt(name: &str, text: &str, marked: &str, around: usize) -> Excerpt {
 
 pub(super) fn wanted(matcher: &'static str, operand: impl Into<Value>) -> Wanted {
     Wanted {
-        matcher,
+        matcher: matcher.into(),
         operand: Some(operand.into()),
         from: Vec::new(),
         inner: Vec::new(),
@@ -202,7 +202,7 @@ pub(super) fn wanted(matcher: &'static str, operand: impl Into<Value>) -> Wanted
 
 pub(super) fn around(matcher: &'static str, inner: Vec<Wanted>) -> Wanted {
     Wanted {
-        matcher,
+        matcher: matcher.into(),
         operand: None,
         from: Vec::new(),
         inner,
@@ -211,14 +211,14 @@ pub(super) fn around(matcher: &'static str, inner: Vec<Wanted>) -> Wanted {
 
 /// A mismatch that only the spec's line shows: `expect: { fact: { matcher: … } }`.
 pub(super) fn mismatch(fact: &str, expected: Wanted, actual: Option<Value>, gap: Gap) -> Mismatch {
-    let matcher = expected.matcher;
+    let matcher = expected.matcher.clone();
     Mismatch {
         audience: Audience::Student,
         fact: fact.to_owned(),
         step: None,
         spec: spec_line(
             &format!("    expect: {{ {fact}: {{ {matcher}: … }} }}"),
-            matcher,
+            &matcher,
         ),
         expected,
         actual,
@@ -309,5 +309,6 @@ fn finished(name: CheckRef, check: Check) -> Event {
         evidence: check.evidence,
         attempts: check.attempts,
         took: Duration::from_millis(12),
+        mark: None,
     })
 }

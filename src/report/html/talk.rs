@@ -70,7 +70,7 @@ impl Talk {
         let bytes = evidence.left_out;
         Some(Self {
             is_recorded,
-            entries: entries(&lines, &wrong, check.outline.probe),
+            entries: entries(&lines, &wrong, &check.outline.probe),
             wait: Wait::new(&check.outcome),
             left_out: (bytes > 0).then(|| phrase::left_out(bytes)),
         })

@@ -174,7 +174,7 @@ pub(super) fn quiet_notes(checks: &[CheckReport], all: &mut Vec<String>) {
     let quiet = checks.iter().filter(is_quiet);
     for check in quiet {
         for note in &check.outcome.evidence.notes {
-            let note = phrase::quiet(check.outline.probe, &plain(note));
+            let note = phrase::quiet(&check.outline.probe, &plain(note));
             if !all.contains(&note) {
                 all.push(note);
             }

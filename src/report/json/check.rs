@@ -28,7 +28,7 @@ pub(in crate::report) struct Check<'a> {
     /// What reports call it.
     title: &'a str,
     /// The name of its probe.
-    probe: &'static str,
+    probe: &'a str,
     /// What became of it.
     verdict: words::Verdict,
     /// Of a `manual`, who marks it.
@@ -69,7 +69,7 @@ impl<'a> Check<'a> {
         let mut made = Self {
             id: outline.id.as_str(),
             title: &outline.title,
-            probe: outline.probe,
+            probe: &outline.probe,
             verdict: (&outcome.verdict).into(),
             marked_by: None,
             points: outcome.points,
@@ -146,7 +146,7 @@ struct Wrong<'a> {
     /// The fact, or the named expectation.
     fact: &'a str,
     /// The step of a named expectation.
-    step: Option<&'static str>,
+    step: Option<&'a str>,
     /// Of `equals` the value, of another matcher a map from its name to its value; `null` when `secret`.
     expected: Json,
     /// The references that the expected value comes from.
@@ -201,7 +201,7 @@ impl<'a> Wrong<'a> {
         let place = place::of_mismatch(check, mismatch);
         Self {
             fact: &mismatch.fact,
-            step: mismatch.step,
+            step: mismatch.step.as_deref(),
             expected,
             from,
             actual: mismatch.actual.as_ref().map(Fact::from),

@@ -55,7 +55,7 @@ pub(in crate::report) fn json(value: &Value) -> Json {
 pub(super) fn wanted(wanted: &Wanted) -> Json {
     let operand = wanted.operand.as_ref().map(json);
     let inner: Vec<Json> = wanted.inner.iter().map(self::wanted).collect();
-    let value = match (wanted.matcher, operand, inner.as_slice()) {
+    let value = match (&*wanted.matcher, operand, inner.as_slice()) {
         ("equals", operand, _) => return operand.unwrap_or(Json::Null),
         ("json", Some(pointer), [inner]) => json!({ "pointer": pointer, "value": inner }),
         ("all-of" | "any-of", _, _) => Json::Array(inner),
@@ -65,5 +65,8 @@ pub(super) fn wanted(wanted: &Wanted) -> Json {
         // A reference that stands for nothing.
         (_, None, _) => Json::Null,
     };
-    Json::Object(Map::from_iter([(wanted.matcher.to_owned(), value)]))
+    Json::Object(Map::from_iter([(
+        wanted.matcher.clone().into_owned(),
+        value,
+    )]))
 }

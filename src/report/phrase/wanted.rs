@@ -39,7 +39,7 @@ fn without_source(wanted: &Wanted, blanks: Blanks) -> Vec<String> {
             .first()
             .map_or_else(Vec::new, |inner| self::wanted(inner, blanks))
     };
-    match (wanted.matcher, several) {
+    match (&*wanted.matcher, several) {
         ("one-of", true) => led("one of", value()),
         ("same-set", true) => led("in any order", value()),
         ("overlaps", true) => led("at least one of", value()),
