@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 6  cli                        words → command → exit code
-//! 5  report                     events → bytes
+//! 5  report, grade              events → bytes; a class → its gradebook
 //! 4  plan, run                  Spec → Plan; Plan → Events
 //! 3  probe, lab, intake         the verbs; the practice servers; a class's submissions (blind to each other)
 //! 2  session, net, submission   recorded sessions (pure), sockets, files
@@ -13,6 +13,7 @@
 //! A module imports from its own folder and from lower floors only; `tests/tidy.rs` holds it to that.
 
 pub mod cli;
+pub mod grade;
 pub mod intake;
 pub mod judge;
 pub mod lab;

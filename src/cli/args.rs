@@ -1,4 +1,6 @@
-//! The words of the command line; the only file that knows the crate clap.
+//! The words of the command line; only this file and its folder know the crate clap.
+
+pub(crate) mod class;
 
 use std::path::PathBuf;
 
@@ -49,6 +51,14 @@ impl From<Colour> for When {
 pub(crate) enum Command {
     /// Check what was handed in, and report
     Verify(Verify),
+    /// Grade a class into its gradebook
+    Grade(class::Grade),
+    /// Give points by hand
+    Mark(class::Mark),
+    /// Write what a gradebook holds: for other gradebooks, for students, for yourself
+    Report(class::Report),
+    /// Put the gradebooks of several machines together
+    Merge(class::Merge),
     /// List the exercises and their checks
     List(List),
     /// Show a recorded session as netcheck sees it

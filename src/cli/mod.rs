@@ -6,15 +6,19 @@ mod exit;
 mod explain;
 mod export;
 mod fresh;
+mod grade;
 mod gradescope;
 mod lab;
 mod lint;
 mod list;
 mod load;
+mod mark;
+mod merge;
 mod new;
 mod output;
 mod progress;
 mod read;
+mod report;
 mod reports;
 mod schema;
 mod signals;
@@ -46,6 +50,10 @@ fn run(cli: Cli) -> Exit {
     let mut output = Output::new(cli.color);
     match cli.command {
         Command::Verify(verify) => verify::verify(&verify, &mut output),
+        Command::Grade(grade) => grade::command(&grade, &mut output),
+        Command::Mark(mark) => mark::command(&mark, &mut output),
+        Command::Report(report) => report::command(&report, &mut output),
+        Command::Merge(merge) => merge::command(&merge, &mut output),
         Command::List(list) => list::list(&list, &mut output),
         Command::Read(read) => read::command(&read, &mut output),
         Command::Lint(lint) => lint::lint(&lint, &mut output),

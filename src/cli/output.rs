@@ -87,6 +87,13 @@ impl Output {
         Exit::Spec
     }
 
+    /// Something that the command line names cannot be used.
+    pub(crate) fn unusable(&mut self, found: &Diagnostic) -> Exit {
+        let drawn = report::diagnostics(std::slice::from_ref(found), self.stderr);
+        self.say(drawn.trim_end());
+        Exit::Usage
+    }
+
     /// Findings of `lint`, which are its data.
     pub(crate) fn findings(&mut self, found: &[Diagnostic]) {
         let drawn = report::diagnostics(found, self.stdout);

@@ -12,6 +12,13 @@ pub struct Opened {
     pub digest: String,
 }
 
+impl Opened {
+    /// The submission, and what must live as long as it is read.
+    pub fn split(self) -> (Submission, impl Send) {
+        (self.submission, ())
+    }
+}
+
 /// Why a submission cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {

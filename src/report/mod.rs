@@ -29,7 +29,7 @@ mod visible;
 
 use std::path::PathBuf;
 
-use crate::model::{Diagnostic, Fault};
+use crate::model::{CheckReport, Diagnostic, ExerciseReport, Fault};
 
 pub use class::{CLASS_FORMATS, ClassFormat, Filled, Folder, Made};
 pub use events::schema as events_schema;
@@ -40,7 +40,7 @@ pub use session::{Recording, SessionFormat};
 pub(crate) use style::Tone;
 pub use style::{Style, When};
 pub use telling::Telling;
-pub(crate) use visible::{padded, plain_lines, push as push_visible, wrapped};
+pub(crate) use visible::{padded, plain, plain_lines, push as push_visible, wrapped};
 
 /// Begins a report.
 pub type Start = fn(Setting) -> Box<dyn Reporter>;
@@ -181,6 +181,21 @@ pub fn diagnostics(list: &[Diagnostic], style: Style) -> String {
         .map(|found| snippet::diagnostic(found, style))
         .collect();
     drawn.join("\n")
+}
+
+/// A number with its noun: `1 check`, `2 checks`.
+pub(crate) fn number(count: usize, noun: &str) -> String {
+    phrase::number(count, noun)
+}
+
+/// What would help where netcheck could not do its part.
+pub fn remedy(fault: &Fault) -> Option<String> {
+    phrase::remedy(fault)
+}
+
+/// The first sentence of what is told of a check; `None` where it passed.
+pub fn headline(exercise: &ExerciseReport, check: &CheckReport) -> Option<String> {
+    phrase::headline(exercise, check)
 }
 
 /// What netcheck could not do, in words.

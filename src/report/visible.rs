@@ -31,7 +31,7 @@ pub(super) fn visible(text: &str, blanks: Blanks) -> String {
 }
 
 /// Prose: one line, blanks as they are.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     visible(text, Blanks::Plain)
 }
 

@@ -1,0 +1,198 @@
+//! `netcheck grade`: a folder of submissions → the gradebook.
+
+mod preview;
+mod progress;
+mod since;
+mod summary;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::runtime::Runtime;
+
+use crate::cli::args::class::{Attempts, Grade, Missing, Undecided};
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
+use crate::cli::{signals, source};
+use crate::grade::{self, Choice, Gradebook, Grading, Shard, spec_digest};
+use crate::intake::{self, Layout, Roster};
+use crate::model::{self, Net, Policy, Where};
+use crate::net::descriptors;
+use crate::plan::{self, Plan};
+use crate::spec::Spec;
+
+pub(crate) fn command(args: &Grade, output: &mut Output) -> Exit {
+    try_grade(args, output).unwrap_or_else(|exit| exit)
+}
+
+/// What is graded: the plan, its digest, when it is due.
+struct Assignment {
+    plan: Plan,
+    digest: String,
+    due: Option<Timestamp>,
+}
+
+fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
+    let since = since::since(args.since.as_deref(), output)?;
+    let assignment = assignment(args, output)?;
+    let roster = roster(args, output)?;
+    let wanted = intake::Wanted {
+        layout: args.layout.as_deref().and_then(layout),
+        pattern: args.pattern.clone(),
+    };
+    let intake = intake::read(&args.submissions, &wanted);
+    let intake = intake.map_err(|found| output.unusable(&found))?;
+    let mut book = opened(args, output)?;
+    let outline = assignment.plan.outline(Vec::new(), String::new());
+    let belongs = book.belongs_to(&outline);
+    belongs.map_err(|found| output.unusable(&found))?;
+    let roster = match roster {
+        Some(roster) => Some(roster),
+        None => book.roster().map_err(|found| output.unusable(&found))?,
+    };
+    let class = intake::join(intake, roster.as_ref());
+    for note in roster
+        .iter()
+        .flat_map(|roster| &roster.notes)
+        .chain(&class.notes)
+    {
+        output.say(&format!("note: {}", crate::report::plain(note)));
+    }
+    let runtime = runtime(output)?;
+    let entered = runtime.enter();
+    let stop = signals::watch();
+    let stop =
+        stop.map_err(|error| output.usage(&format!("the system gives no signals: {error}")))?;
+    drop(entered);
+    let grading = Grading {
+        choice: choice(args, &assignment, since),
+        plan: Arc::new(assignment.plan),
+        spec: assignment.digest,
+        class,
+        rostered: roster.is_some(),
+        policy: policy(args),
+        stop,
+    };
+    let exit = if args.preview {
+        preview::preview(grading, &runtime, &mut book, args, output)
+    } else {
+        graded(grading, &runtime, &mut book, args, output)
+    };
+    runtime.shutdown_background();
+    exit
+}
+
+fn graded(
+    grading: Grading,
+    runtime: &Runtime,
+    book: &mut Gradebook,
+    args: &Grade,
+    output: &mut Output,
+) -> Result<Exit, Exit> {
+    let mut progress = progress::Progress::new(args.quiet);
+    let graded = grading.run(runtime, book, &mut |count| progress.tick(count, output));
+    progress.end();
+    let graded = graded.map_err(|found| output.unusable(&found))?;
+    let told = summary::tell(&graded, book, args, output);
+    let undecided = told.map_err(|found| output.unusable(&found))?;
+    Ok(match graded.stopped {
+        Some(signal) => Exit::Verdict(u8::try_from(signal).map_or(130, |signal| 128 | signal)),
+        None if undecided => Exit::Verdict(4),
+        None => Exit::Done,
+    })
+}
+
+fn runtime(output: &mut Output) -> Result<Runtime, Exit> {
+    descriptors::raise_limit();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(|error| output.usage(&format!("the system gives no threads: {error}")))
+}
+
+fn assignment(args: &Grade, output: &mut Output) -> Result<Assignment, Exit> {
+    let read = source::read(&args.assignment, output)?;
+    let files = Arc::clone(&read.files);
+    let choice = plan::Choice {
+        net: Net::Loopback,
+        place: Where::Elsewhere,
+        folders: Vec::new(),
+    };
+    match read.plan(&choice) {
+        (Some((spec, plan)), _) => Ok(Assignment {
+            plan,
+            digest: spec_digest(&files),
+            due: due(&spec),
+        }),
+        (None, found) => Err(output.spec_errors(&found)),
+    }
+}
+
+fn due(spec: &Spec) -> Option<Timestamp> {
+    let due = spec.assignment.due.as_ref()?;
+    let zoned = due
+        .value
+        .parse::<jiff::Zoned>()
+        .map(|zoned| zoned.timestamp());
+    zoned.or_else(|_| due.value.parse()).ok()
+}
+
+fn roster(args: &Grade, output: &mut Output) -> Result<Option<Roster>, Exit> {
+    let Some(path) = &args.roster else {
+        return Ok(None);
+    };
+    let roster = Roster::read(path).map_err(|found| output.unusable(&found))?;
+    Ok(Some(roster))
+}
+
+/// A preview writes nothing, so it needs a gradebook that is there.
+fn opened(args: &Grade, output: &mut Output) -> Result<Gradebook, Exit> {
+    let book = if args.preview {
+        Gradebook::open(&args.gradebook)
+    } else {
+        Gradebook::create(&args.gradebook)
+    };
+    book.map_err(|found| output.unusable(&found))
+}
+
+fn layout(word: &str) -> Option<Layout> {
+    let mut all = Layout::ALL.iter();
+    all.find(|(name, _)| *name == word)
+        .map(|(_, layout)| *layout)
+}
+
+fn choice(args: &Grade, assignment: &Assignment, since: Option<Timestamp>) -> Choice {
+    Choice {
+        attempts: match args.attempts {
+            Attempts::Latest => grade::Attempts::Latest,
+            Attempts::Best => grade::Attempts::Best,
+            Attempts::InTime => grade::Attempts::InTime,
+        },
+        due: assignment.due,
+        force: args.force,
+        only: args.only.clone(),
+        since,
+        retry: args.undecided == Undecided::Retry,
+        shard: args.shard.map(|(number, of)| Shard { number, of }),
+        jobs: args.jobs.map(usize::from),
+    }
+}
+
+fn policy(args: &Grade) -> Policy {
+    Policy {
+        missing: args.missing.into(),
+        open: match args.undecided {
+            Undecided::Zero => model::Unknown::Zero,
+            Undecided::Ungraded | Undecided::Retry => model::Unknown::Ungraded,
+        },
+    }
+}
+
+impl From<Missing> for model::Missing {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::Zero => Self::Zero,
+            Missing::Blank => Self::Blank,
+        }
+    }
+}

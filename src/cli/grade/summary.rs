@@ -1,0 +1,163 @@
+//! What is said after a class was graded: the numbers, and what needs somebody.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::cli::args::class::{Grade, Missing, Undecided};
+use crate::cli::output::Output;
+use crate::grade::{Gradebook, Graded};
+use crate::model::{Diagnostic, Outcome, Verdict};
+use crate::report::{self, plain};
+
+/// How many students are named with a finding; the reports name all.
+const NAMED: usize = 5;
+
+/// Says how it went; whether something is undecided.
+pub(super) fn tell(
+    graded: &Graded,
+    book: &mut Gradebook,
+    args: &Grade,
+    output: &mut Output,
+) -> Result<bool, Diagnostic> {
+    if !args.quiet {
+        output.line(&numbers(graded));
+    }
+    students(graded, args, output);
+    list(&book.unmatched()?, "match no student", output);
+    differences(book, output)?;
+    let undecided = undecided(book, args, output)?;
+    waiting(book, output)?;
+    if !args.quiet {
+        output.line(&format!(
+            "results: {}",
+            plain(&book.path().display().to_string())
+        ));
+    }
+    Ok(undecided)
+}
+
+fn numbers(graded: &Graded) -> String {
+    let count = graded.count;
+    let mut line = format!("graded {}", report::number(count.graded, "submission"));
+    if count.unchanged > 0 {
+        let _ = write!(line, ", {} unchanged", count.unchanged);
+    }
+    let left = count.total - count.graded - count.unchanged;
+    if graded.stopped.is_some() {
+        let _ = write!(line, "; stopped, with {left} left: run it again to go on");
+    }
+    line
+}
+
+fn students(graded: &Graded, args: &Grade, output: &mut Output) {
+    let means = match args.missing {
+        Missing::Zero => "zero points",
+        Missing::Blank => "no grade",
+    };
+    if graded.missing > 0 {
+        let count = report::number(graded.missing, "student");
+        output.line(&format!("{count} handed in nothing: {means}"));
+    }
+    if graded.late > 0 {
+        let count = report::number(graded.late, "student");
+        output.line(&format!("{count} handed in nothing in time: {means}"));
+    }
+}
+
+fn list(names: &[String], what: &str, output: &mut Output) {
+    if names.is_empty() {
+        return;
+    }
+    let count = report::number(names.len(), "submission");
+    output.line(&format!("{count} {what}: {}", named(names, names.len())));
+}
+
+/// Some of them by name, and how many others there are.
+fn named(names: &[String], count: usize) -> String {
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| plain(name)).collect();
+    match count - shown.len() {
+        0 => shown.join(", "),
+        others => format!("{} and {others} more", shown.join(", ")),
+    }
+}
+
+fn differences(book: &mut Gradebook, output: &mut Output) -> Result<(), Diagnostic> {
+    for (student, found) in book.differences()? {
+        output.line(&format!("{}: {}", plain(&student), plain(&found)));
+    }
+    Ok(())
+}
+
+/// The same trouble of several students is told once.
+#[derive(Default)]
+struct Trouble {
+    students: Vec<String>,
+    count: usize,
+}
+
+fn undecided(book: &mut Gradebook, args: &Grade, output: &mut Output) -> Result<bool, Diagnostic> {
+    let mut troubles: BTreeMap<(String, String, Option<String>), Trouble> = BTreeMap::new();
+    let mut total = 0;
+    book.each_undecided(&mut |student, outcome| {
+        total += 1;
+        let (why, remedy) = why(outcome);
+        let key = (outcome.check.to_string(), why, remedy);
+        let trouble = troubles.entry(key).or_default();
+        trouble.count += 1;
+        if trouble.students.len() < NAMED {
+            trouble.students.push(student.to_owned());
+        }
+    })?;
+    if total == 0 {
+        return Ok(false);
+    }
+    let means = match args.undecided {
+        Undecided::Zero => "no points for them",
+        Undecided::Ungraded | Undecided::Retry => {
+            "no grade for these students until they are decided or marked by hand"
+        }
+    };
+    output.line(&format!(
+        "undecided: {}; {means}",
+        report::number(total, "check")
+    ));
+    for ((check, why, remedy), trouble) in troubles {
+        let who = named(&trouble.students, trouble.count);
+        output.line(&format!("  {check}: {}", plain(&why)));
+        output.line(&format!("    {who}"));
+        if let Some(remedy) = remedy {
+            output.line(&format!("    help: {}", plain(&remedy)));
+        }
+    }
+    if args.undecided != Undecided::Retry {
+        output.line("  `--undecided retry` grades them again");
+    }
+    Ok(true)
+}
+
+fn why(outcome: &Outcome) -> (String, Option<String>) {
+    match &outcome.verdict {
+        Verdict::Undecided(fault) => (report::fault(fault), report::remedy(fault)),
+        _ => ("it was not run".to_owned(), None),
+    }
+}
+
+fn waiting(book: &mut Gradebook, output: &mut Output) -> Result<(), Diagnostic> {
+    let checks = book.unmarked()?;
+    let total: usize = checks.iter().map(|(_, count)| count).sum();
+    if total == 0 {
+        return Ok(());
+    }
+    output.line(&format!(
+        "{} for a person: `netcheck mark STUDENT EXERCISE/CHECK 3/4` gives points",
+        if total == 1 {
+            "1 check waits".to_owned()
+        } else {
+            format!("{total} checks wait")
+        }
+    ));
+    for (check, count) in checks {
+        output.line(&format!("  {check}: {}", report::number(count, "student")));
+    }
+    Ok(())
+}
