@@ -93,7 +93,8 @@ impl Markdown {
 
     /// What is told of a check below the table of its exercise.
     fn text(&mut self, exercise: &ExerciseReport, check: &CheckReport) {
-        if matches!(check.outcome.verdict, Verdict::Pass | Verdict::NotRun) {
+        let quiet = matches!(check.outcome.verdict, Verdict::Pass | Verdict::NotRun);
+        if quiet && check.outcome.mark.is_none() {
             return;
         }
         let text = human::text(exercise, check, Style::UNWRAPPED);
