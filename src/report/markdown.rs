@@ -9,7 +9,8 @@ use crate::report::reporter::{End, Moment, Reporter, Setting, Sink};
 use crate::report::style::Style;
 use crate::report::{Format, diagnostics, human, phrase};
 
-use escape::{code, fenced, inline};
+use escape::fenced;
+pub(super) use escape::{code, inline};
 
 /// The row of the format table.
 pub(super) const FORMAT: Format = Format::new(
