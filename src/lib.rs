@@ -3,7 +3,7 @@
 //! ```text
 //! 6  cli                        words → command → exit code
 //! 5  report, grade              events → bytes; a class → its gradebook
-//! 4  plan, run                  Spec → Plan; Plan → Events
+//! 4  plan, run, likeness        Spec → Plan; Plan → Events; recordings → what cannot be independent
 //! 3  probe, lab, intake         the verbs; the practice servers; a class's submissions (blind to each other)
 //! 2  session, net, submission   recorded sessions (pure), sockets, files
 //! 1  spec, wire, judge          pure: text → Spec; bytes ↔ messages; wanted against seen
@@ -17,6 +17,7 @@ pub mod grade;
 pub mod intake;
 pub mod judge;
 pub mod lab;
+pub mod likeness;
 pub mod model;
 pub mod net;
 pub mod plan;

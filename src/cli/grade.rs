@@ -13,9 +13,10 @@ use tokio::runtime::Runtime;
 use crate::cli::args::class::{Attempts, Grade, Missing, Undecided};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
-use crate::cli::{signals, source};
+use crate::cli::{load, signals, source};
 use crate::grade::{self, Choice, Gradebook, Grading, Shard, spec_digest};
 use crate::intake::{self, Layout, Roster};
+use crate::likeness::{Trait, example_traits};
 use crate::model::{self, Net, Policy, Where};
 use crate::net::descriptors;
 use crate::plan::{self, Plan};
@@ -30,6 +31,8 @@ struct Assignment {
     plan: Plan,
     digest: String,
     due: Option<Timestamp>,
+    /// What its own recordings hold.
+    examples: Vec<(String, Trait)>,
 }
 
 fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
@@ -70,6 +73,7 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
         plan: Arc::new(assignment.plan),
         spec: assignment.digest,
         class,
+        examples: assignment.examples,
         rostered: roster.is_some(),
         policy: policy(args),
         stop,
@@ -113,6 +117,8 @@ fn runtime(output: &mut Output) -> Result<Runtime, Exit> {
 
 fn assignment(args: &Grade, output: &mut Output) -> Result<Assignment, Exit> {
     let read = source::read(&args.assignment, output)?;
+    let dir =
+        load::find(args.assignment.dir.as_deref()).map_err(|problem| output.usage(&problem))?;
     let files = Arc::clone(&read.files);
     let choice = plan::Choice {
         net: Net::Loopback,
@@ -121,9 +127,10 @@ fn assignment(args: &Grade, output: &mut Output) -> Result<Assignment, Exit> {
     };
     match read.plan(&choice) {
         (Some((spec, plan)), _) => Ok(Assignment {
-            plan,
             digest: spec_digest(&files),
             due: due(&spec),
+            examples: example_traits(&plan, &dir),
+            plan,
         }),
         (None, found) => Err(output.spec_errors(&found)),
     }

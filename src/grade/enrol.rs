@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use crate::grade::alike;
 use crate::grade::book::{fact, set_fact};
 use crate::grade::choice::{Attempts, Choice};
 use crate::grade::graded::{json, now};
@@ -26,6 +27,10 @@ pub(super) fn begin(
     )?;
     enrol(&all, grading.rostered, students)?;
     note_unmatched(&all, &grading.class)?;
+    all.execute("DELETE FROM traits WHERE submission IS NULL", [])?;
+    for (folder, one) in &grading.examples {
+        alike::store(&all, None, folder, one)?;
+    }
     all.execute(
         "INSERT INTO runs (started, version, spec, shard) VALUES (?1, ?2, ?3, ?4)",
         params![

@@ -2,7 +2,9 @@
 
 use rusqlite::{Connection, params};
 
+use crate::grade::alike;
 use crate::intake::HandedIn;
+use crate::likeness::Trait;
 use crate::model::{Outcome, Points, Verdict};
 
 /// One attempt of one student, graded.
@@ -17,6 +19,7 @@ pub(super) struct Graded {
     pub(super) keys: String,
     /// What the submission says otherwise than the roster: sentences, as a JSON list.
     pub(super) differences: String,
+    pub(super) traits: Vec<Trait>,
     pub(super) rows: Vec<Row>,
     pub(super) points: Points,
     pub(super) undecided: usize,
@@ -83,6 +86,11 @@ impl Graded {
         let id = self.store_head(db, run)?;
         db.prepare_cached("DELETE FROM outcomes WHERE submission = ?1")?
             .execute([id])?;
+        db.prepare_cached("DELETE FROM traits WHERE submission = ?1")?
+            .execute([id])?;
+        for one in &self.traits {
+            alike::store(db, Some(id), "", one)?;
+        }
         let sql =
             "INSERT INTO outcomes (submission, place, exercise, \"check\", verdict, points, detail)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";

@@ -15,6 +15,7 @@ use crate::grade::graded::Run;
 use crate::grade::pool::{Done, Shared, work_off};
 use crate::grade::queue::{Queue, known};
 use crate::intake::{Entry, Joined};
+use crate::likeness::Trait;
 use crate::model::{Diagnostic, Policy};
 use crate::plan::Plan;
 
@@ -35,6 +36,8 @@ pub struct Grading {
     pub spec: String,
     /// The students and their attempts.
     pub class: Joined,
+    /// What recordings of the assignment's own hold, see [`crate::likeness::example_traits`].
+    pub examples: Vec<(String, Trait)>,
     /// Whether there is a roster: then who is not in it is not of the class.
     pub rostered: bool,
     /// What is to be graded of it.

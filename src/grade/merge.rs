@@ -176,6 +176,8 @@ fn add_attached(db: &mut Connection) -> rusqlite::Result<()> {
            FROM part.submissions WHERE id IN (SELECT id FROM taken);
          INSERT INTO main.outcomes SELECT submission + {submissions}, place, exercise, \"check\", verdict, points, detail
            FROM part.outcomes WHERE submission IN (SELECT id FROM taken);
+         DELETE FROM main.traits WHERE submission IS NULL;
+         INSERT INTO main.traits SELECT * FROM part.traits WHERE submission IS NULL;
          INSERT INTO main.traits SELECT submission + {submissions}, kind, key, what, folder, file, line, text
            FROM part.traits WHERE submission IN (SELECT id FROM taken);
          DROP TABLE temp.taken;

@@ -1,5 +1,6 @@
 //! A class → its gradebook: one SQLite file that holds every outcome with its evidence, what persons marked, and what was graded when.
 
+mod alike;
 mod book;
 mod choice;
 mod digest;

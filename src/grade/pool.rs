@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use crate::grade::digest::of_texts;
 use crate::grade::graded::{Graded, json};
 use crate::intake::{HandedIn, Opened, Unreadable};
+use crate::likeness::{Trait, traits};
 use crate::model::{Ending, Event, Fault, Outcome, Verdict};
 use crate::plan::Plan;
 use crate::run::{self, AfterFailure, Job, stopped};
@@ -93,7 +94,7 @@ async fn one(task: Task, shared: Arc<Shared>) {
         Ok(opened) => graded(opened, &task, &shared).await,
         Err(unreadable) => Some(nothing_seen(&unreadable, &shared.plan)),
     };
-    let Some(found) = found else {
+    let Some(mut found) = found else {
         return; // it was stopped
     };
     let made = Graded {
@@ -104,6 +105,7 @@ async fn one(task: Task, shared: Arc<Shared>) {
         digest,
         keys: json(&found.keys),
         differences: json(&found.differences),
+        traits: std::mem::take(&mut found.traits),
         rows: Vec::new(),
         points: 0,
         undecided: 0,
@@ -123,6 +125,7 @@ struct Found {
     /// The student as the reports show them.
     keys: Vec<(String, String)>,
     differences: Vec<String>,
+    traits: Vec<Trait>,
     outcomes: Vec<Outcome>,
 }
 
@@ -130,6 +133,7 @@ async fn graded(opened: Opened, task: &Task, shared: &Shared) -> Option<Found> {
     let (submission, _kept) = opened.split();
     let mut found = Found {
         differences: differences(&submission, &task.keys),
+        traits: traits(&shared.plan, &submission),
         ..Found::default()
     };
     let job = Job {

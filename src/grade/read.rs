@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::de::DeserializeOwned;
 
+use crate::grade::alike;
 use crate::grade::book::{Gradebook, fact, trouble};
 use crate::grade::enrol::student;
 use crate::model::{
@@ -79,7 +80,7 @@ fn head(db: &Connection, spec: &str, policy: Policy) -> rusqlite::Result<ClassHe
         unmatched,
         graded_at,
         version,
-        likenesses: Vec::new(),
+        likenesses: alike::found(db)?,
     })
 }
 

@@ -100,6 +100,7 @@ impl Course {
             plan: Arc::new(plan),
             spec: spec_digest(&files),
             class: intake::join(intake, Some(&roster)),
+            examples: Vec::new(),
             rostered: true,
             choice,
             policy: Policy::default(),

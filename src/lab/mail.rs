@@ -1,6 +1,7 @@
 //! The mailboxes of a lab: what its mail servers took in, for its mailbox servers to give out.
 
 use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,8 +9,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const MAILS_LIMIT: usize = 10_000;
 /// The most bytes that are kept; the oldest mails go first.
 const BYTES_LIMIT: usize = 64 * 1024 * 1024;
-/// Where the count in queue ids begins: an inode of some size, as Postfix uses.
-const FIRST_ID: u64 = 0xE2956;
+/// How many numbers the second half of a queue id has.
+const NUMBERS: u64 = 1 << 20;
 
 /// All mailboxes of a lab.
 #[derive(Debug, Default)]
@@ -17,11 +18,25 @@ pub(super) struct MailStore {
     inside: Mutex<Inside>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inside {
     mails: VecDeque<Stored>,
     bytes: usize,
     next: u64,
+    /// Where the count in queue ids begins: another number in each lab, so that two labs hardly ever give the same id.
+    first_id: u64,
+}
+
+impl Default for Inside {
+    fn default() -> Self {
+        Self {
+            mails: VecDeque::new(),
+            bytes: 0,
+            next: 0,
+            // The standard library's hashers begin with random keys.
+            first_id: RandomState::new().hash_one(()) % NUMBERS,
+        }
+    }
 }
 
 /// A mail in somebody's mailbox.
@@ -35,13 +50,15 @@ pub(super) struct Stored {
 }
 
 impl MailStore {
-    /// An id for the next mail, as Postfix makes them: microseconds and a number, in hexadecimal digits.
+    /// An id for the next mail that looks like those of Postfix: microseconds and a number, in hexadecimal digits. That two of 5,000 students
+    /// get the same one by chance happens in one class of some 100,000.
     pub(super) fn queue_id(&self) -> String {
         let mut inside = self.lock();
         inside.next += 1;
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let micros = now.map_or(0, |now| now.subsec_micros());
-        format!("{micros:05X}{:05X}", FIRST_ID + inside.next)
+        let number = (inside.first_id + inside.next) % NUMBERS;
+        format!("{micros:05X}{number:05X}")
     }
 
     /// Puts a mail into somebody's mailbox.
@@ -132,6 +149,13 @@ mod tests {
             store.deliver("a@b", &message);
         }
         assert_eq!(store.of("a").len(), 2);
+    }
+
+    #[test]
+    fn two_labs_count_from_different_numbers() {
+        let end = |_| MailStore::default().queue_id().split_off(5);
+        let ends: std::collections::BTreeSet<String> = (0..8).map(end).collect();
+        assert!(ends.len() > 1, "{ends:?}");
     }
 
     #[test]
