@@ -162,6 +162,20 @@ fn what_could_be_two_students_is_none() {
 }
 
 #[test]
+fn doubts_are_said() {
+    let exported = "Student,ID,SIS User ID,SIS Login ID,Section,a (9)\nx,1,ada,ben,S,\ny,2,eve-2,,S,\nz,3,,EVE-2,S,\n";
+    let (_, done) = filled("canvas", &mut room(Policy::default()), exported, Some("a")).unwrap();
+    assert_eq!(
+        done.unknown,
+        [
+            "x (1, ada, ben): could be ada Ada Lovelace or ben =Ben|calc",
+            "y (2, eve-2): another row names eve-2 Eve Smith, too",
+            "z (3, EVE-2): another row names eve-2 Eve Smith, too",
+        ]
+    );
+}
+
+#[test]
 fn names_in_two_columns_and_semicolons() {
     let exported = "LastName;FirstName;ID;Section;\"a;b (9)\"\nPoints Possible;;;;10,00\nLovelace;Ada;1;S;2,5\n";
     let (text, done) = filled(
