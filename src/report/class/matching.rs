@@ -229,13 +229,14 @@ impl<'a> Filling<'a> {
             None => plain(&label),
         });
         self.filled.unknown = said.collect();
-        let there = |member: &&Member| {
-            found
-                .students
-                .values()
-                .any(|one| std::ptr::eq(*one, *member))
-        };
-        let absent = members.iter().filter(|one| !there(one));
+        let there: BTreeSet<&str> = found
+            .students
+            .values()
+            .map(|one| one.student.id.as_str())
+            .collect();
+        let absent = members
+            .iter()
+            .filter(|one| !there.contains(one.student.id.as_str()));
         self.filled.absent = absent.map(Member::label).collect();
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Policy;
+use crate::model::{Missing, Policy};
 use crate::report::class::tests::filled;
 use crate::report::class::tests::room::room;
 
@@ -173,6 +173,35 @@ fn doubts_are_said() {
             "z (3, EVE-2): another row names eve-2 Eve Smith, too",
         ]
     );
+}
+
+#[test]
+fn who_handed_in_nothing_counts_as_the_policy_says() {
+    let exported = "Student,ID,SIS User ID,Section,a (9)\n\"Doe, Zoe\",1,zoe,S,4\n\"\"\"=Ben|calc\"\"\",2,,S,\n";
+    let policy = |missing| Policy {
+        missing,
+        ..Policy::default()
+    };
+    let (text, _) = filled(
+        "canvas",
+        &mut room(policy(Missing::Zero)),
+        exported,
+        Some("a"),
+    )
+    .unwrap();
+    assert_eq!(
+        text,
+        exported.replace("S,4", "S,0").replace("S,\n", "S,3\n")
+    );
+    let (text, done) = filled(
+        "canvas",
+        &mut room(policy(Missing::Blank)),
+        exported,
+        Some("a"),
+    )
+    .unwrap();
+    assert_eq!(text, exported.replace("S,\n", "S,3\n"));
+    assert_eq!(done.empty, ["zoe: nothing was handed in; `4` stays"]);
 }
 
 #[test]
