@@ -131,9 +131,16 @@ impl StudentReport {
 
     /// The grade that goes into a gradebook elsewhere; `None` leaves its cell empty.
     pub fn grade(&self, policy: Policy) -> Option<Points> {
-        match self.score() {
-            None => (policy.missing == Missing::Zero).then_some(0),
-            Some(score) => score.is_known(policy.open).then_some(score.points),
+        policy.grade(self.score())
+    }
+}
+
+impl Policy {
+    /// The grade of a score, or of having handed in nothing.
+    pub fn grade(self, score: Option<Score>) -> Option<Points> {
+        match score {
+            None => (self.missing == Missing::Zero).then_some(0),
+            Some(score) => score.is_known(self.open).then_some(score.points),
         }
     }
 }

@@ -9,6 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod class;
 mod classroom;
 mod gradescope;
 mod junit;

@@ -9,11 +9,10 @@
 //! - A student is known by `ID`, else by `SIS User ID`, by `SIS Login ID`, by name. An empty cell takes a score away, so that a cell without a grade
 //!   stays as it was.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::model::{Class, Diagnostic};
-use crate::report::class::matching::{Filling, Matching, Member, broken, folded, members};
+use crate::report::class::matching::{Filling, Found, Matching, Member, broken, folded, members};
 use crate::report::class::sheet::Sheet;
 use crate::report::class::{ClassFormat, Fill, Filled, Made};
 use crate::report::visible::plain;
@@ -58,7 +57,7 @@ fn fill(class: &mut dyn Class, fill: &Fill, out: &mut dyn Write) -> Result<Fille
         .map(|row| (*row, head.label(&filling.sheet, *row)));
     let labels: Vec<(usize, String)> = labels.collect();
     filling.list(&members, &found, labels.into_iter());
-    for (row, member) in found {
+    for (row, member) in found.students {
         let old = filling.sheet.cell(row, column);
         match old.trim() {
             "EX" => filling.stays((row, column), member, "excused in Canvas"),
@@ -140,12 +139,7 @@ impl Head {
         format!("{} ({})", self.name(sheet, row).trim(), ids.join(", "))
     }
 
-    fn matched<'m>(
-        &self,
-        sheet: &Sheet,
-        rows: &[usize],
-        members: &'m [Member],
-    ) -> BTreeMap<usize, &'m Member> {
+    fn matched<'m>(&self, sheet: &Sheet, rows: &[usize], members: &'m [Member]) -> Found<'m> {
         let mut matching = Matching::new(members);
         for row in rows {
             matching.row(*row, &self.name(sheet, *row));

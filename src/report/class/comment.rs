@@ -1,7 +1,6 @@
 //! Feedback in one line of HTML, for a cell of a gradebook: the total, and what is to be said of each check.
 //!
-//! It has no quote and no backslash: PHP's reader of CSV takes `\"` for a quote that does not end the cell, and older ones of Moodle's know no
-//! quotes at all.
+//! It has no quote and no backslash: PHP's `fgetcsv`, by which Moodle reads, takes `\"` for a quote that does not end the cell.
 
 use crate::model::CheckReport;
 use crate::report::class::shown::{NOTHING, Shown};

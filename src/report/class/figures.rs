@@ -1,5 +1,7 @@
 //! What a class came to, in numbers: counted student by student, so that its memory grows with the checks alone.
 
+use std::collections::HashMap;
+
 use crate::model::{CheckRef, CheckReport, Fault, MarkedBy, Outline, Points, Verdict};
 use crate::report::class::shown::{Graded, Shown};
 use crate::report::phrase;
@@ -25,6 +27,8 @@ pub(super) struct Figures {
     counted: usize,
     /// The checks of today's exercises.
     pub(super) checks: Vec<Figure>,
+    /// Where each of them stands.
+    places: HashMap<CheckRef, usize>,
 }
 
 /// What became of one check.
@@ -63,8 +67,11 @@ impl Figures {
                 open: Vec::new(),
             })
         });
+        let checks: Vec<Figure> = checks.collect();
+        let names = checks.iter().map(|figure| figure.check.clone());
         Self {
-            checks: checks.collect(),
+            places: names.zip(0..).collect(),
+            checks,
             ..Self::default()
         }
     }
@@ -80,9 +87,8 @@ impl Figures {
         for exercise in &graded.exercises {
             for check in &exercise.checks {
                 let name = exercise.outline.check(&check.outline);
-                let mut checks = self.checks.iter_mut();
-                if let Some(figure) = checks.find(|figure| figure.check == name) {
-                    figure.add(&shown.student.id, check);
+                if let Some(at) = self.places.get(&name) {
+                    self.checks[*at].add(&shown.student.id, check);
                 }
             }
         }

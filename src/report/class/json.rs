@@ -317,8 +317,8 @@ fn write(class: &mut dyn Class, reader: Reader, out: &mut dyn Write) -> io::Resu
     each(class, reader, &mut |shown| {
         out.write_all(before.as_bytes())?;
         before = ",\n";
-        serde_json::to_writer(Safe(&mut *out), &Student::new(&shown))?;
-        Ok(())
+        let student = serde_json::to_vec(&Student::new(&shown))?;
+        Safe(&mut *out).write_all(&student)
     })?;
     out.write_all(b"\n]}\n")
 }

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
-use crate::model::{Class, Diagnostic, Outline, Points, Student};
+use crate::model::{Class, Diagnostic, Outline, Points, Student, StudentReport};
 use crate::report::Reader;
 use crate::report::class::sheet::Sheet;
-use crate::report::class::shown::{Shown, each};
+use crate::report::class::shown::Shown;
 use crate::report::class::{Fill, Filled};
 use crate::report::visible::plain;
 
@@ -55,14 +55,15 @@ impl Member {
     }
 }
 
-/// All students of a class, with their grades.
+/// All students of a class, with their grades; `look` is shown each first.
 pub(super) fn members(
     class: &mut dyn Class,
-    with: &mut dyn FnMut(&Shown),
+    look: &mut dyn FnMut(&StudentReport),
 ) -> io::Result<Vec<Member>> {
-    let mut members = Vec::new();
-    each(class, Reader::Instructor, &mut |shown| {
-        with(&shown);
+    let (policy, mut members) = (class.head().policy, Vec::new());
+    class.each(&mut |report| {
+        look(&report);
+        let shown = Shown::new(report, Reader::Instructor, policy);
         let why = shown.why_no_grade().unwrap_or_default();
         members.push(Member {
             grade: shown.grade.ok_or(why),
@@ -81,6 +82,8 @@ pub(super) fn folded(text: &str) -> String {
 
 /// A name as names are compared: the family name last, one blank between its words, without case.
 fn name(text: &str) -> String {
+    // Canvas puts a name between quotes that begins with `=`.
+    let text = text.trim().trim_matches('"');
     let turned = match text.split_once(',') {
         Some((last, first)) => Cow::Owned(format!("{first} {last}")),
         None => Cow::Borrowed(text),
@@ -131,17 +134,33 @@ impl<'m> Matching<'m> {
     }
 
     /// The rows with their students: a row that names two is nobody's, a student whom two rows name has none.
-    pub(super) fn found(mut self) -> BTreeMap<usize, &'m Member> {
+    pub(super) fn found(mut self) -> Found<'m> {
         self.add_names();
         let mut claimed: HashMap<usize, usize> = HashMap::new();
         for at in self.claims.values().flatten() {
             *claimed.entry(*at).or_default() += 1;
         }
-        let sure = self.claims.iter().filter_map(|(row, claims)| {
-            let at = claims.first().filter(|_| claims.len() == 1)?;
-            (claimed[at] == 1).then(|| (*row, &self.members[*at]))
-        });
-        sure.collect()
+        let mut found = Found::default();
+        for (row, claims) in &self.claims {
+            let named: Vec<&Member> = claims.iter().map(|at| &self.members[*at]).collect();
+            match named.as_slice() {
+                [] => {}
+                [one] if claims.iter().all(|at| claimed[at] == 1) => {
+                    found.students.insert(*row, one);
+                }
+                [one] => {
+                    let why = format!("another row names {}, too", one.label());
+                    found.doubts.insert(*row, why);
+                }
+                several => {
+                    let labels: Vec<String> = several.iter().map(|one| one.label()).collect();
+                    found
+                        .doubts
+                        .insert(*row, format!("could be {}", labels.join(" or ")));
+                }
+            }
+        }
+        found
     }
 
     /// Rows without an id of the class are their students' by name, where that is one row's and one student's alone.
@@ -166,6 +185,13 @@ impl<'m> Matching<'m> {
             }
         }
     }
+}
+
+/// Whose the rows are that are somebody's, and why others are nobody's.
+#[derive(Default)]
+pub(super) struct Found<'m> {
+    pub(super) students: BTreeMap<usize, &'m Member>,
+    doubts: BTreeMap<usize, String>,
 }
 
 /// A file that is being filled.
@@ -194,16 +220,23 @@ impl<'a> Filling<'a> {
     pub(super) fn list(
         &mut self,
         members: &[Member],
-        found: &BTreeMap<usize, &Member>,
+        found: &Found,
         rows: impl Iterator<Item = (usize, String)>,
     ) {
-        let unknown = rows.filter(|(row, _)| !found.contains_key(row));
-        self.filled.unknown = unknown.map(|(_, label)| plain(&label)).collect();
-        let there: BTreeSet<*const Member> =
-            found.values().map(|one| std::ptr::from_ref(*one)).collect();
+        let unknown = rows.filter(|(row, _)| !found.students.contains_key(row));
+        let said = unknown.map(|(row, label)| match found.doubts.get(&row) {
+            Some(why) => format!("{}: {why}", plain(&label)),
+            None => plain(&label),
+        });
+        self.filled.unknown = said.collect();
+        let there: BTreeSet<&str> = found
+            .students
+            .values()
+            .map(|one| one.student.id.as_str())
+            .collect();
         let absent = members
             .iter()
-            .filter(|one| !there.contains(&std::ptr::from_ref(*one)));
+            .filter(|one| !there.contains(one.student.id.as_str()));
         self.filled.absent = absent.map(Member::label).collect();
     }
 

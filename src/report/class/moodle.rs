@@ -13,10 +13,12 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use crate::model::{Class, Diagnostic, Policy, StudentReport};
+use crate::model::{Class, Diagnostic, StudentReport};
 use crate::report::Reader;
 use crate::report::class::comment;
-use crate::report::class::matching::{Filling, Matching, Member, broken, folded, members, number};
+use crate::report::class::matching::{
+    Filling, Found, Matching, Member, broken, folded, members, number,
+};
 use crate::report::class::sheet::Sheet;
 use crate::report::class::shown::Shown;
 use crate::report::class::{ClassFormat, Fill, Filled, Made};
@@ -52,7 +54,7 @@ fn fill(class: &mut dyn Class, fill: &Fill, out: &mut dyn Write) -> Result<Fille
         .collect();
     filling.list(&members, &found, labels.into_iter());
     let most = maximum.and_then(|maximum| number(&maximum));
-    for (row, member) in found {
+    for (row, member) in found.students {
         let comment = comments.remove(&member.student.id).unwrap_or_default();
         head.fill(&mut filling, row, member, most, comment);
     }
@@ -68,16 +70,12 @@ fn students(
     class: &mut dyn Class,
     comments: &mut BTreeMap<String, String>,
 ) -> std::io::Result<Vec<Member>> {
-    let policy: Policy = class.head().policy;
-    class.each(&mut |report: StudentReport| {
+    let policy = class.head().policy;
+    members(class, &mut |report: &StudentReport| {
         let id = report.student.id.clone();
-        comments.insert(
-            id,
-            comment::of(&Shown::new(report, Reader::Student, policy)),
-        );
-        Ok(())
-    })?;
-    members(class, &mut |_| ())
+        let shown = Shown::new(report.clone(), Reader::Student, policy);
+        comments.insert(id, comment::of(&shown));
+    })
 }
 
 /// The columns.
@@ -128,12 +126,7 @@ impl Head {
         }
     }
 
-    fn matched<'m>(
-        &self,
-        sheet: &Sheet,
-        rows: &[usize],
-        members: &'m [Member],
-    ) -> BTreeMap<usize, &'m Member> {
+    fn matched<'m>(&self, sheet: &Sheet, rows: &[usize], members: &'m [Member]) -> Found<'m> {
         let mut matching = Matching::new(members);
         for row in rows {
             matching.row(*row, &self.name(sheet, *row));

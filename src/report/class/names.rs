@@ -55,6 +55,11 @@ fn is_device(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::collection::vec;
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+
     use super::Names;
 
     #[test]
@@ -82,5 +87,19 @@ mod tests {
         let mut names = Names::default();
         let (first, second) = (names.next(&"x".repeat(500)), names.next(&"x".repeat(501)));
         assert_eq!((first.len(), second.len()), (80, 82));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_ids_are(ids in vec("[aA.2/-]{0,3}|.{0,4}", 0..40)) {
+            let mut names = Names::default();
+            let made: Vec<String> = ids.iter().map(|id| names.next(id)).collect();
+            let folded: BTreeSet<String> = made.iter().map(|name| name.to_lowercase()).collect();
+            prop_assert_eq!(folded.len(), made.len());
+            for name in made {
+                let safe = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+                prop_assert!(name.chars().all(safe) && !name.starts_with(['.', '-']), "{name}");
+            }
+        }
     }
 }

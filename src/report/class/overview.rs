@@ -16,6 +16,12 @@ const HARDEST: usize = 10;
 const BAR: usize = 40;
 
 pub(super) fn write(class: &mut dyn Class, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    draw(class, &mut out)?;
+    out.flush()
+}
+
+fn draw(class: &mut dyn Class, out: &mut dyn Write) -> io::Result<()> {
     let head = class.head();
     let mut figures = Figures::new(&head.outline);
     writeln!(out, "# {}\n", inline(&head.assignment))?;

@@ -148,6 +148,8 @@ fn end_of_cell(bytes: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::array::uniform3;
+    use proptest::collection::vec;
     use proptest::prelude::{prop_assert_eq, proptest};
 
     use super::Sheet;
@@ -175,18 +177,44 @@ mod tests {
         assert!(Sheet::read("a,b\n\"x,1\n").is_none());
     }
 
+    /// What another writer makes of cells.
+    fn written(rows: &[[String; 3]], terminator: csv::Terminator) -> String {
+        let mut writer = csv::WriterBuilder::new();
+        let mut writer = writer.terminator(terminator).from_writer(Vec::new());
+        for row in rows {
+            writer.write_record(row).unwrap();
+        }
+        String::from_utf8(writer.into_inner().unwrap()).unwrap()
+    }
+
     proptest! {
         #[test]
-        fn cells_are_what_another_reader_finds(text in "[ab\",\n\r ]{0,30}", value in "[a\", \n]{0,6}") {
-            // Cells with quotes inside an unquoted cell mean different things to different readers.
-            let Some(sheet) = Sheet::read_with(&text, b',') else { return Ok(()); };
-            let mut out = Vec::new();
-            sheet.write(&BTreeMap::new(), &mut out).unwrap();
-            prop_assert_eq!(&String::from_utf8(out).unwrap(), &text);
-            let line = format!("x,{}\n", sheet.quoted(&value, false));
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
-            let record = reader.records().next().unwrap().unwrap();
-            prop_assert_eq!(&record[1], value.as_str());
+        fn cells_are_what_another_writer_wrote(rows in vec(uniform3("[a\",;\n\r =é]{0,6}"), 1..5), at in 0..3_usize, value in "[a\",\n ]{0,6}") {
+            for terminator in [csv::Terminator::CRLF, csv::Terminator::Any(b'\n')] {
+                let text = written(&rows, terminator);
+                let sheet = Sheet::read_with(&text, b',').unwrap();
+                for (row, cells) in rows.iter().enumerate() {
+                    prop_assert_eq!(sheet.cells(row), cells.as_slice());
+                }
+                let mut out = Vec::new();
+                sheet.write(&BTreeMap::from([((0, at), value.clone())]), &mut out).unwrap();
+                let out = String::from_utf8(out).unwrap();
+                let filled = Sheet::read_with(&out, b',').unwrap();
+                let mut want = rows[0].clone();
+                want[at].clone_from(&value);
+                prop_assert_eq!(filled.cells(0), want.as_slice());
+                let rest = |text: &str, sheet: &Sheet| text[sheet.rows[0][2].end..].to_owned();
+                prop_assert_eq!(rest(&out, &filled), rest(&text, &sheet));
+            }
+        }
+
+        #[test]
+        fn nothing_filled_is_nothing_changed(text in "[ab\",;\n\r ]{0,30}") {
+            if let Some(sheet) = Sheet::read(&text) {
+                let mut out = Vec::new();
+                sheet.write(&BTreeMap::new(), &mut out).unwrap();
+                prop_assert_eq!(String::from_utf8(out).unwrap(), text);
+            }
         }
     }
 }

@@ -32,10 +32,11 @@ impl Shown {
                 outcome.evidence = Evidence::default();
             }
         }
+        let work = report.work.map(|work| Graded::new(work, reader));
         Self {
-            grade: report.grade(policy),
+            grade: policy.grade(work.as_ref().map(|graded| graded.score)),
             student: report.student,
-            work: report.work.map(|work| Graded::new(work, reader)),
+            work,
         }
     }
 

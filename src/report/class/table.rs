@@ -14,6 +14,7 @@
 //!
 //! It holds no times, so that equal results are equal bytes. A text that a spreadsheet would take for a formula stands behind a `'`.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use crate::model::{CheckRef, CheckReport, Class, Outline, Verdict};
@@ -105,13 +106,10 @@ impl<W: Write> Table<W> {
         }
         let grade = shown.grade.map(|grade| grade.to_string());
         line.extend(result(shown.work.as_ref(), grade.unwrap_or_default()));
+        let outcomes = shown.work.as_ref().map(outcomes).unwrap_or_default();
         for check in &self.checks {
-            line.extend(
-                shown
-                    .work
-                    .as_ref()
-                    .map_or_else(Default::default, |work| outcome(work, check)),
-            );
+            let found = outcomes.get(check);
+            line.extend(found.map_or_else(Default::default, |one| [verdict(one), points(one)]));
         }
         Ok(self.csv.write_record(line)?)
     }
@@ -142,13 +140,14 @@ fn yes(holds: bool) -> &'static str {
     if holds { "yes" } else { "no" }
 }
 
-/// Verdict and points of a check; nothing where the work was graded without it.
-fn outcome(graded: &Graded, check: &CheckRef) -> [String; 2] {
-    let mut exercises = graded.exercises.iter();
-    let exercise = exercises.find(|exercise| exercise.outline.id == check.exercise);
-    let mut checks = exercise.iter().flat_map(|exercise| &exercise.checks);
-    let found = checks.find(|one| one.outline.id == check.check);
-    found.map_or_else(Default::default, |found| [verdict(found), points(found)])
+/// What became of each check of the work, which may have been graded with others than today's.
+fn outcomes(graded: &Graded) -> HashMap<CheckRef, &CheckReport> {
+    let exercises = graded.exercises.iter();
+    let all = exercises.flat_map(|exercise| {
+        let checks = exercise.checks.iter();
+        checks.map(|check| (exercise.outline.check(&check.outline), check))
+    });
+    all.collect()
 }
 
 fn verdict(check: &CheckReport) -> String {

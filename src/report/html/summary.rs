@@ -155,6 +155,7 @@ impl Link {
             (tally.undecided, "undecided"),
             (tally.not_run, "not-run"),
             (tally.manual, "manual"),
+            (tally.marked, "marked"),
         ];
         let worst = worst.iter().find(|(count, _)| *count > 0);
         Self {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Policy;
+use crate::model::{Missing, Policy};
 use crate::report::class::tests::filled;
 use crate::report::class::tests::room::room;
 
@@ -159,6 +159,49 @@ fn what_could_be_two_students_is_none() {
         &["", ""],
     );
     check("Ada Lovelace,1,ben,,S,\n", &["3"]);
+}
+
+#[test]
+fn doubts_are_said() {
+    let exported = "Student,ID,SIS User ID,SIS Login ID,Section,a (9)\nx,1,ada,ben,S,\ny,2,eve-2,,S,\nz,3,,EVE-2,S,\n";
+    let (_, done) = filled("canvas", &mut room(Policy::default()), exported, Some("a")).unwrap();
+    assert_eq!(
+        done.unknown,
+        [
+            "x (1, ada, ben): could be ada Ada Lovelace or ben =Ben|calc",
+            "y (2, eve-2): another row names eve-2 Eve Smith, too",
+            "z (3, EVE-2): another row names eve-2 Eve Smith, too",
+        ]
+    );
+}
+
+#[test]
+fn who_handed_in_nothing_counts_as_the_policy_says() {
+    let exported = "Student,ID,SIS User ID,Section,a (9)\n\"Doe, Zoe\",1,zoe,S,4\n\"\"\"=Ben|calc\"\"\",2,,S,\n";
+    let policy = |missing| Policy {
+        missing,
+        ..Policy::default()
+    };
+    let (text, _) = filled(
+        "canvas",
+        &mut room(policy(Missing::Zero)),
+        exported,
+        Some("a"),
+    )
+    .unwrap();
+    assert_eq!(
+        text,
+        exported.replace("S,4", "S,0").replace("S,\n", "S,3\n")
+    );
+    let (text, done) = filled(
+        "canvas",
+        &mut room(policy(Missing::Blank)),
+        exported,
+        Some("a"),
+    )
+    .unwrap();
+    assert_eq!(text, exported.replace("S,\n", "S,3\n"));
+    assert_eq!(done.empty, ["zoe: nothing was handed in; `4` stays"]);
 }
 
 #[test]

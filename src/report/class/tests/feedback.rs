@@ -2,8 +2,8 @@
 
 use crate::model::Policy;
 use crate::report::Reader;
-use crate::report::class::tests::files;
 use crate::report::class::tests::room::room;
+use crate::report::class::tests::{files, golden};
 
 fn names(files: &[(String, String)]) -> Vec<&str> {
     files.iter().map(|(path, _)| path.as_str()).collect()
@@ -93,11 +93,7 @@ fn gradescope_shows_each_reader_their_own() {
 fn instructors_read_what_the_class_came_to() {
     let made = files("markdown", &mut room(Policy::default()), Reader::Instructor);
     let (_, page) = made.last().unwrap();
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reports");
-    let want = snapbox::Data::read_from(&folder.join("class.md"), None).raw();
-    snapbox::Assert::new()
-        .action_env("SNAPSHOTS")
-        .eq(page.as_str(), want);
+    golden("class.md", page);
 }
 
 #[test]

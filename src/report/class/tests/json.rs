@@ -4,7 +4,7 @@ use crate::model::Policy;
 use crate::report::Reader;
 use crate::report::class::class_schema;
 use crate::report::class::tests::room::room;
-use crate::report::class::tests::text;
+use crate::report::class::tests::{golden, text};
 
 fn document(reader: Reader) -> serde_json::Value {
     let text = text("json", &mut room(Policy::default()), reader);
@@ -30,6 +30,14 @@ fn it_keeps_its_schema() {
     assert!(
         validator.is_valid(&serde_json::from_str(&text).unwrap()),
         "{text}"
+    );
+}
+
+#[test]
+fn the_whole_document() {
+    golden(
+        "class.json",
+        &text("json", &mut room(Policy::default()), Reader::Instructor),
     );
 }
 

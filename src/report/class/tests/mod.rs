@@ -76,3 +76,12 @@ impl Folder for Drawer {
         Ok(Box::new(bytes))
     }
 }
+
+/// Holds a report against a file under `fixtures/reports`.
+fn golden(name: &str, text: &str) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reports");
+    let want = snapbox::Data::read_from(&folder.join(name), None).raw();
+    snapbox::Assert::new()
+        .action_env("SNAPSHOTS")
+        .eq(text, want);
+}

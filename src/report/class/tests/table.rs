@@ -1,9 +1,14 @@
 //! The class as CSV, read by another reader.
 
-use crate::model::{Missing, Policy, Unknown};
+use std::cell::Cell;
+use std::io;
+use std::rc::Rc;
+
+use crate::model::{Class, ClassHead, Missing, Policy, StudentReport, Unknown};
 use crate::report::Reader;
-use crate::report::class::tests::room::room;
-use crate::report::class::tests::text;
+use crate::report::class::Made;
+use crate::report::class::tests::room::{Room, room};
+use crate::report::class::tests::{golden, made, text};
 
 fn rows(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new()
@@ -65,6 +70,14 @@ fn every_check_has_two_columns() {
             "kim\u{202e}|6|10||pass|4|manual|",
             "zoe|||0||||",
         ]
+    );
+}
+
+#[test]
+fn the_whole_table() {
+    golden(
+        "class.csv",
+        &text("csv", &mut room(Policy::default()), Reader::Instructor),
     );
 }
 
@@ -142,4 +155,54 @@ fn a_class_without_students_has_its_first_line() {
     let table = text("csv", &mut empty, Reader::Instructor);
     assert!(table.starts_with("id,name,submission,"), "{table}");
     assert_eq!(table.lines().count(), 1);
+}
+
+#[test]
+fn it_is_written_while_students_are_read() {
+    for (name, reader) in [("csv", Reader::Instructor), ("json", Reader::Instructor)] {
+        let written = Rc::new(Cell::new(0));
+        let mut class = Endless {
+            one: room(Policy::default()),
+            written: Rc::clone(&written),
+        };
+        let Made::Text(write) = made(name) else {
+            panic!("{name} is no text");
+        };
+        write(&mut class, reader, &mut Counting(written)).unwrap();
+    }
+}
+
+/// A class that is too large to be held, and looks at how much is written while it is told.
+struct Endless {
+    one: Room,
+    written: Rc<Cell<usize>>,
+}
+
+impl Class for Endless {
+    fn head(&self) -> &ClassHead {
+        &self.one.head
+    }
+
+    fn each(&mut self, take: &mut dyn FnMut(StudentReport) -> io::Result<()>) -> io::Result<()> {
+        for round in 1..=1000 {
+            self.one.each(take)?;
+            // A round has more than 300 bytes, and at most a buffer of it waits.
+            let written = self.written.get();
+            assert!(written + 64 * 1024 > round * 300, "{written} after {round}");
+        }
+        Ok(())
+    }
+}
+
+struct Counting(Rc<Cell<usize>>);
+
+impl io::Write for Counting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.set(self.0.get() + bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
