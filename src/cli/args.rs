@@ -21,7 +21,7 @@ pub(crate) struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    everything passed (what waits for a person does not count against it)
+  0    everything passed (what waits for a person does not count against it); a class is graded
   1    something failed or is still to do
   2    the command line is wrong
   3    the spec is wrong

@@ -46,9 +46,10 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
     let outline = assignment.plan.outline(Vec::new(), String::new());
     let belongs = book.belongs_to(&outline);
     belongs.map_err(|found| output.unusable(&found))?;
-    let roster = match roster {
-        Some(roster) => Some(roster),
-        None => book.roster().map_err(|found| output.unusable(&found))?,
+    let roster = match (roster, &intake.roster) {
+        (Some(roster), _) => Some(roster),
+        (None, Some(path)) => Some(Roster::read(path).map_err(|found| output.unusable(&found))?),
+        (None, None) => book.roster().map_err(|found| output.unusable(&found))?,
     };
     let class = intake::join(intake, roster.as_ref());
     for note in roster

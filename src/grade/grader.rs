@@ -1,6 +1,5 @@
 //! Grading a class into its gradebook: what changed is graded, and stored in small groups while the rest goes on.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -13,9 +12,10 @@ use crate::grade::book::{Gradebook, trouble};
 use crate::grade::choice::Choice;
 use crate::grade::enrol;
 use crate::grade::graded::Run;
-use crate::grade::pool::{Done, Shared, Task, work_off};
+use crate::grade::pool::{Done, Shared, work_off};
+use crate::grade::queue::{Queue, known};
 use crate::intake::{Entry, Joined};
-use crate::model::{Diagnostic, Policy, Student};
+use crate::model::{Diagnostic, Policy};
 use crate::plan::Plan;
 
 /// The most time that a group of outcomes waits to be stored: what a power cut may take.
@@ -80,11 +80,11 @@ impl Grading {
         book: &mut Gradebook,
         tell: &mut dyn FnMut(Count),
     ) -> Result<Graded, Diagnostic> {
-        let students = self.students()?;
+        let students = Arc::new(self.students()?);
         let (missing, late) = self.without(&students);
         let run = book.run("write", |db| enrol::begin(db, &self, &students))?;
         let known = book.run("read", |db| known(db, &self.spec, &self.choice))?;
-        let tasks = self.tasks(&students, &known);
+        let tasks = Queue::new(&self, &students, known);
         let mut count = Count {
             total: tasks.len(),
             ..Count::default()
@@ -96,7 +96,7 @@ impl Grading {
             tell: send,
         });
         let jobs = self.choice.jobs.unwrap_or_else(usual_jobs);
-        let running = runtime.spawn(work_off(tasks.into_iter(), shared, jobs));
+        let running = runtime.spawn(work_off(tasks, shared, jobs));
         let row = Run {
             id: run,
             spec: &self.spec,
@@ -147,77 +147,11 @@ impl Grading {
             students.iter().filter(late).count(),
         )
     }
-
-    pub(super) fn tasks(&self, students: &[(usize, Entry)], known: &Known) -> Vec<Task> {
-        let mut tasks = Vec::new();
-        for (_, entry) in students {
-            if !self.choice.means(&entry.student.id) {
-                continue;
-            }
-            let keys = keys(&entry.student, &self.plan.student);
-            for number in self.choice.attempts_of(&entry.works) {
-                let work = &entry.works[number];
-                if !self.choice.is_recent(work) {
-                    continue;
-                }
-                let place = (entry.student.id.to_lowercase(), work.name.clone());
-                tasks.push(Task {
-                    student: entry.student.id.clone(),
-                    keys: keys.clone(),
-                    work: work.clone(),
-                    attempt: to_u32(number + 1),
-                    attempts: to_u32(entry.works.len()),
-                    known: known.get(&place).cloned(),
-                });
-            }
-        }
-        tasks
-    }
 }
 
-fn to_u32(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// A submission may wait for something: several for each core.
+/// A submission may wait for something, and one that waits takes no time of a core.
 pub(super) fn usual_jobs() -> usize {
-    4 * std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// What the roster says of the keys that `student:` declares: its columns of these names, in any case.
-fn keys(student: &Student, declared: &[String]) -> BTreeMap<String, String> {
-    let column = |key: &str| {
-        let mut columns = student.columns.iter();
-        let found = columns.find(|(name, _)| name.trim().eq_ignore_ascii_case(key))?;
-        Some(found.1.clone())
-    };
-    let value = |key: &String| {
-        let value = column(key).or_else(|| match key.as_str() {
-            "id" => Some(student.id.clone()),
-            "name" => student.name.clone(),
-            _ => None,
-        })?;
-        (!value.trim().is_empty()).then(|| (key.clone(), value))
-    };
-    declared.iter().filter_map(value).collect()
-}
-
-/// The digests of what need not be graded again unless it changed, by student and name.
-pub(super) type Known = HashMap<(String, String), String>;
-
-pub(super) fn known(db: &Connection, spec: &str, choice: &Choice) -> rusqlite::Result<Known> {
-    let mut known = Known::new();
-    if choice.force {
-        return Ok(known);
-    }
-    let sql = "SELECT student, name, digest FROM submissions WHERE spec = ?1 AND (undecided = 0 OR NOT ?2)";
-    let mut found = db.prepare(sql)?;
-    let mut rows = found.query((spec, choice.retry))?;
-    while let Some(row) = rows.next()? {
-        let student: String = row.get(0)?;
-        known.insert((student.to_lowercase(), row.get(1)?), row.get(2)?);
-    }
-    Ok(known)
+    16 * std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Stores what is graded, each submission whole, until no more comes.

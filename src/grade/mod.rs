@@ -12,6 +12,7 @@ mod merge;
 mod needs;
 mod pool;
 mod preview;
+mod queue;
 mod read;
 mod schema;
 
@@ -23,3 +24,6 @@ pub use marks::Given;
 pub use merge::Merged;
 pub use preview::{Change, CheckChange, Preview};
 pub use read::ClassBook;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,5 @@
 //! What grading again would change, without changing anything.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 
 use rusqlite::{Connection, OptionalExtension as _};
@@ -8,8 +7,9 @@ use tokio::runtime::Runtime;
 
 use crate::grade::book::Gradebook;
 use crate::grade::graded::Graded;
-use crate::grade::grader::{Count, Grading, WAITING, known, usual_jobs};
+use crate::grade::grader::{Count, Grading, WAITING, usual_jobs};
 use crate::grade::pool::{Done, Shared, work_off};
+use crate::grade::queue::{Queue, known};
 use crate::grade::read::outcomes;
 use crate::model::{CheckRef, Diagnostic, Outcome, Points};
 
@@ -63,13 +63,10 @@ impl Grading {
         book: &mut Gradebook,
         tell: &mut dyn FnMut(Count),
     ) -> Result<Preview, Diagnostic> {
-        let students = self.students()?;
+        let students = Arc::new(self.students()?);
         let known = book.run("read", |db| known(db, &self.spec, &self.choice))?;
-        let tasks = self.tasks(&students, &known);
-        let order: Vec<(String, String)> = tasks
-            .iter()
-            .map(|task| (task.student.clone(), task.work.name.clone()))
-            .collect();
+        let tasks = Queue::new(&self, &students, known);
+        let places = tasks.places();
         let mut count = Count {
             total: tasks.len(),
             ..Count::default()
@@ -81,7 +78,7 @@ impl Grading {
             tell: send,
         });
         let jobs = self.choice.jobs.unwrap_or_else(usual_jobs);
-        let running = runtime.spawn(work_off(tasks.into_iter(), shared, jobs));
+        let running = runtime.spawn(work_off(tasks, shared, jobs));
         let mut preview = Preview::default();
         for done in &done {
             match done {
@@ -98,7 +95,6 @@ impl Grading {
         }
         preview.unchanged = count.unchanged;
         preview.stopped = *self.stop.borrow_and_update();
-        let places: BTreeMap<_, _> = order.into_iter().zip(0..).collect();
         preview.changes.sort_by_key(|change| {
             let key = (change.student.clone(), change.submission.clone());
             places.get(&key).copied()

@@ -1,16 +1,25 @@
 //! A folder of submissions, as a system exports it → who handed in what, joined with the roster.
 
+mod archive;
+mod digest;
 mod join;
+mod junk;
 mod layout;
 mod opened;
+mod pattern;
 mod roster;
+mod stage;
+mod unpack;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempDir;
 
 use crate::model::Diagnostic;
 
 pub use join::{Entry, Joined, join};
-pub use opened::{Opened, Unreadable};
+pub use opened::{Kept, Opened, Unreadable};
 pub use roster::Roster;
 
 /// How a folder of submissions is laid out.
@@ -20,7 +29,7 @@ pub enum Layout {
     Folders,
     /// Canvas: all files in one folder, `name_[LATE_]userid_fileid_filename[-N].ext`.
     Canvas,
-    /// Moodle: `Full Name_ID_assignsubmission_file/`.
+    /// Moodle: `Full Name_ID_assignsubmission_file/`, or the files with that before their names.
     Moodle,
     /// Gradescope: `submission_ID/`, and `submission_metadata.yml` beside them.
     Gradescope,
@@ -55,6 +64,8 @@ pub struct Intake {
     pub layout: Layout,
     /// What was handed in, in the order of the names.
     pub works: Vec<HandedIn>,
+    /// The roster that the export itself holds, as GitHub Classroom's may.
+    pub roster: Option<PathBuf>,
     /// What the instructor should know: what was left out, and why.
     pub notes: Vec<String>,
 }
@@ -70,6 +81,8 @@ pub struct HandedIn {
     pub at: Option<String>,
     /// Whether it came too late, where the system says so.
     pub late: Option<bool>,
+    /// Which attempt of the student it is, where the names say so.
+    attempt: Option<u32>,
     content: Content,
 }
 
@@ -86,12 +99,26 @@ pub struct Who {
 
 /// Where the files of a submission are.
 #[derive(Clone, Debug)]
-enum Content {
-    /// In this folder.
-    Folder(PathBuf),
+struct Content {
+    /// The folder, or the folder in which the files are.
+    folder: PathBuf,
+    files: Files,
+    /// The temporary folder into which the export was unpacked, if it was.
+    _unpacked: Option<Arc<TempDir>>,
 }
 
-/// Finds the submissions in a folder, or in an archive of one.
+/// Which files of the folder are the submission.
+#[derive(Clone, Debug)]
+enum Files {
+    /// All of them.
+    All,
+    /// Those in this archive.
+    Archive(String),
+    /// Some, which had other names when they were handed in: the name here, and the name then.
+    Named(Vec<(String, String)>),
+}
+
+/// Finds the submissions in a folder, or in an archive of one (zip, tar, tar.gz, tar.zst). Of the submissions only names are read.
 ///
 /// # Errors
 /// What is wrong with the folder as a whole: it is not there, it cannot be read, it holds no submission.
@@ -106,6 +133,9 @@ impl HandedIn {
     /// # Errors
     /// That it cannot be opened at all: no permission, a broken archive.
     pub fn open(&self) -> Result<Opened, Unreadable> {
-        opened::open(&self.content)
+        opened::open(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

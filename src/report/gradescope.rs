@@ -2,9 +2,9 @@
 //!
 //! | field | holds |
 //! |---|---|
-//! | `score`, `max_score` | the points; 0 of 0 where there are none, and where a person marks it: those points are given by hand, outside |
+//! | `score`, `max_score` | the points; 0 of 0 where there are none, and where a person has still to mark it: those points are given by hand, outside |
 //! | `status` | `passed` or `failed`, the two words there are; nothing is failed where a person marks it |
-//! | `tags` | netcheck's own word for the verdict |
+//! | `tags` | netcheck's own word for the verdict, and `marked` where a person's points stand for those that it earned |
 //! | `number` | the exercise as its folder counts it, and the check among those that students see there; `h1` is the first hidden one |
 //! | `visibility` | `hidden` where students may not see it; such checks are in the report `--for instructor` only |
 //!
@@ -66,7 +66,7 @@ struct Test {
     #[serde(skip_serializing_if = "String::is_empty")]
     output: String,
     output_format: &'static str,
-    tags: [&'static str; 1],
+    tags: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     visibility: Option<&'static str>,
 }
@@ -171,6 +171,18 @@ impl Gradescope {
     }
 }
 
+/// The whole document where there is nothing to check, with why.
+pub(super) fn nothing(why: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    let tail = Tail {
+        score: 0,
+        output: why.to_owned(),
+        output_format: "text",
+    };
+    let fields = serde_json::to_string_pretty(&tail)?;
+    let fields = fields.strip_prefix("{\n").unwrap_or(&fields);
+    writeln!(out, "{HEAD}],\n{fields}")
+}
+
 /// The numbers of exercises: those of their folders, where each has its own; else they are counted.
 fn numbers(outline: &Outline) -> Vec<usize> {
     let of_folder = |folder: &str| folder.split('-').next()?.parse().ok();
@@ -198,7 +210,9 @@ fn shown_part(exercise: &ExerciseReport) -> ExerciseReport {
 impl Test {
     fn new(exercise: &ExerciseReport, check: &CheckReport, number: String) -> Self {
         let (outline, verdict) = (&check.outline, &check.outcome.verdict);
-        let by_hand = *verdict == Verdict::Manual;
+        let mark = check.outcome.mark.as_ref();
+        let by_hand = *verdict == Verdict::Manual && mark.is_none();
+        let points = mark.map_or(check.outcome.points, |mark| mark.points);
         let folder = &exercise.outline.folder;
         let mut name = plain(&format!("{folder}/{}: {}", outline.id, outline.title));
         if by_hand {
@@ -209,11 +223,13 @@ impl Test {
             name,
             name_format: "text",
             status: status(verdict),
-            score: if by_hand { 0 } else { check.outcome.points },
+            score: if by_hand { 0 } else { points },
             max_score: if by_hand { 0 } else { outline.of },
             output: output(exercise, check),
             output_format: "text",
-            tags: [verdict.word()],
+            tags: std::iter::once(verdict.word())
+                .chain(mark.map(|_| "marked"))
+                .collect(),
             visibility: (outline.audience == Audience::Instructor).then_some("hidden"),
         }
     }
@@ -236,7 +252,7 @@ fn output(exercise: &ExerciseReport, check: &CheckReport) -> String {
     let shares = phrase::shares(&check.outcome).filter(|shares| !text.contains(shares));
     let shares = shares.map(|shares| format!("points    {shares}"));
     let more = match (&check.outcome.verdict, check.outline.of) {
-        (Verdict::Manual, 1..) => phrase::points_of(check),
+        (Verdict::Manual, 1..) if check.outcome.mark.is_none() => phrase::points_of(check),
         (Verdict::Undecided(_), _) => Some(phrase::UNDECIDED.to_owned()),
         (_, _) => None,
     };

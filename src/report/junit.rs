@@ -9,6 +9,8 @@
 //! | `undecided` | `error` | no pass, and nobody's mistake |
 //! | `skipped`, `manual`, `not-run` | `skipped` | nothing was found wrong: what a check waits for says why itself |
 //!
+//! What a person marked keeps netcheck's verdict, and its points are the mark's; a `manual` is no longer skipped.
+//!
 //! The message stands in the attribute, which some readers show, and again as the first line of the text, which is all that others show.
 //! `file`, from the root of the repository, and `line` are where to look; `time` is that of the check, and of a suite their sum. Counts stand at the suites only: readers add
 //! them up, and so each exercise can be written as soon as it is complete. After each the file is whole, closed by a suite `netcheck` that says
@@ -210,16 +212,21 @@ fn about_the_run(outline: &Outline) -> Vec<Property> {
 
 fn suite(xml: &mut Xml, exercise: &ExerciseReport, run: &Run) -> io::Result<()> {
     let tally = Tally::of(&exercise.checks);
+    let elements = exercise.checks.iter().map(element);
+    let count = |of: &str| {
+        elements
+            .clone()
+            .filter(|one| *one == Some(of))
+            .count()
+            .to_string()
+    };
     let time = exercise.checks.iter().map(|check| check.outcome.took).sum();
     let attributes = [
         ("name", plain(&exercise.outline.folder)),
         ("tests", tally.checks().to_string()),
-        ("failures", (tally.fail + tally.todo).to_string()),
-        ("errors", tally.undecided.to_string()),
-        (
-            "skipped",
-            (tally.skipped + tally.manual + tally.not_run).to_string(),
-        ),
+        ("failures", count("failure")),
+        ("errors", count("error")),
+        ("skipped", count("skipped")),
         ("time", seconds(time)),
     ];
     let suite = xml.create_element("testsuite");
@@ -286,7 +293,7 @@ fn case(
 fn what_became(xml: &mut Xml, exercise: &ExerciseReport, check: &CheckReport) -> io::Result<()> {
     let text = human::text(exercise, check, Style::UNWRAPPED);
     let mut out = phrase::points_of(check).map_or_else(String::new, |points| points + "\n");
-    match element(&check.outcome.verdict) {
+    match element(check) {
         Some(element) => Found {
             element,
             word: check.outcome.verdict.word(),
@@ -308,10 +315,11 @@ fn printed(xml: &mut Xml, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// JUnit's word for a verdict; a pass needs none.
-fn element(verdict: &Verdict) -> Option<&'static str> {
-    match verdict {
+/// JUnit's word for what became of a check; a pass needs none, nor does what waited for a person and is marked.
+fn element(check: &CheckReport) -> Option<&'static str> {
+    match check.outcome.verdict {
         Verdict::Pass => None,
+        Verdict::Manual if check.outcome.mark.is_some() => None,
         Verdict::Fail(_) | Verdict::Todo(_) => Some("failure"),
         Verdict::Undecided(_) => Some("error"),
         Verdict::Skipped { .. } | Verdict::Manual | Verdict::NotRun => Some("skipped"),

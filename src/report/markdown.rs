@@ -9,7 +9,8 @@ use crate::report::reporter::{End, Moment, Reporter, Setting, Sink};
 use crate::report::style::Style;
 use crate::report::{Format, diagnostics, human, phrase};
 
-use escape::{code, fenced, inline};
+use escape::fenced;
+pub(super) use escape::{code, inline};
 
 /// The row of the format table.
 pub(super) const FORMAT: Format = Format::new(
@@ -93,7 +94,8 @@ impl Markdown {
 
     /// What is told of a check below the table of its exercise.
     fn text(&mut self, exercise: &ExerciseReport, check: &CheckReport) {
-        if matches!(check.outcome.verdict, Verdict::Pass | Verdict::NotRun) {
+        let quiet = matches!(check.outcome.verdict, Verdict::Pass | Verdict::NotRun);
+        if quiet && check.outcome.mark.is_none() {
             return;
         }
         let text = human::text(exercise, check, Style::UNWRAPPED);

@@ -31,7 +31,7 @@ use std::path::PathBuf;
 
 use crate::model::{CheckReport, Diagnostic, ExerciseReport, Fault};
 
-pub use class::{CLASS_FORMATS, ClassFormat, Filled, Folder, Made};
+pub use class::{CLASS_FORMATS, ClassFormat, Fill, Filled, Folder, Made, class_schema};
 pub use events::schema as events_schema;
 pub use json::schema as json_schema;
 pub use reader::Reader;

@@ -2,6 +2,7 @@
 
 mod fault;
 mod headline;
+mod marked;
 mod meaning;
 mod note;
 mod seen;
@@ -17,6 +18,7 @@ use crate::report::visible::plain;
 
 pub(super) use fault::{fault, remedy, time};
 pub(super) use headline::headline;
+pub(super) use marked::{BY_HAND, marked};
 pub(super) use meaning::MEANINGS;
 pub(super) use note::{attempts, notes};
 pub(super) use seen::{counted, left_out, moment, quicker, shortened, silence, speaker, took};
@@ -274,12 +276,18 @@ pub(super) fn no_room(count: usize) -> String {
     )
 }
 
-/// The points of a check: those earned of those it can; those that a person gives are still open. `None` where it has none.
+/// The points of a check: those earned of those it can, by a person's mark where there is one; those that a person has still to give are open.
+/// `None` where it has none.
 pub(super) fn earned(check: &CheckReport) -> Option<String> {
-    match (&check.outcome.verdict, check.outline.of) {
-        (_, 0) => None,
-        (Verdict::Manual, of) => Some(format!("?/{of}")),
-        (_, of) => Some(format!("{}/{of}", check.outcome.points)),
+    match (
+        &check.outcome.mark,
+        &check.outcome.verdict,
+        check.outline.of,
+    ) {
+        (_, _, 0) => None,
+        (Some(mark), _, of) => Some(format!("{}/{of}", mark.points)),
+        (None, Verdict::Manual, of) => Some(format!("?/{of}")),
+        (None, _, of) => Some(format!("{}/{of}", check.outcome.points)),
     }
 }
 

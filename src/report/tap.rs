@@ -6,7 +6,7 @@
 //! | `pass` | `ok` | |
 //! | `fail`, `todo`, `undecided` | `not ok` | netcheck's exit code is not 0 either; TAP's `TODO` would say that it is no failure |
 //! | `skipped`, `not-run` | `ok … # SKIP` | it did not run: what it waits for, or the end of the run, says why |
-//! | `manual` | `not ok … # TODO` | not passed yet, and no failure: a person marks it |
+//! | `manual` | `not ok … # TODO` | not passed yet, and no failure: a person marks it; `ok` once it is marked |
 //!
 //! The two differ in their first line alone: `prove` before its version 3.48 fails every file that says 14. There are no subtests, which
 //! simple readers do not know: they would count exercises. The YAML below a point is one that simple readers read: a mapping
@@ -130,7 +130,7 @@ impl Tap {
         check: &CheckReport,
         out: &mut dyn Sink,
     ) -> io::Result<()> {
-        let (word, directive) = word(&check.outcome.verdict);
+        let (word, directive) = word(check);
         let (folder, outline) = (&exercise.outline.folder, &check.outline);
         let name = format!("{folder}/{}: {}", outline.id, outline.title);
         let headline = phrase::headline(exercise, check);
@@ -183,11 +183,12 @@ impl Tap {
 }
 
 /// How a test point begins, and its directive.
-fn word(verdict: &Verdict) -> (&'static str, Option<&'static str>) {
-    match verdict {
+fn word(check: &CheckReport) -> (&'static str, Option<&'static str>) {
+    match check.outcome.verdict {
         Verdict::Pass => ("ok", None),
         Verdict::Fail(_) | Verdict::Todo(_) | Verdict::Undecided(_) => ("not ok", None),
         Verdict::Skipped { .. } | Verdict::NotRun => ("ok", Some("SKIP")),
+        Verdict::Manual if check.outcome.mark.is_some() => ("ok", None),
         Verdict::Manual => ("not ok", Some("TODO")),
     }
 }

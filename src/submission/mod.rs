@@ -189,6 +189,18 @@ impl Submission {
     }
 }
 
+/// Opens a regular file of a folder, never through a link, as all files of a submission are opened.
+///
+/// # Errors
+/// Why it must not or cannot be opened, as the rest of a sentence about it: `is a link, or lies behind one`.
+pub fn open_file(root: &Path, path: &str) -> Result<std::fs::File, String> {
+    reader::open(root, path).map_err(|not| match not {
+        Opened::Refused(refusal) => refusal_words(refusal, FILE_LIMIT).0,
+        Opened::Folder => "is a folder".to_owned(),
+        Opened::Missing | Opened::Bytes(_) => "is not there".to_owned(),
+    })
+}
+
 /// Why a path cannot name a file of a submission, `None` if it can: it must be relative, with `/` between its parts, and lead nowhere else.
 pub fn path_problem(path: &str) -> Option<&'static str> {
     if path.is_empty() {
@@ -267,7 +279,12 @@ fn is_a_folder(path: &str) -> Handed {
 }
 
 fn refused(path: &str, refusal: Refusal, limit: u64) -> Diagnostic {
-    let (what, help) = match refusal {
+    let (what, help) = refusal_words(refusal, limit);
+    Diagnostic::file_error(path, format!("`{path}` {what}")).help(help)
+}
+
+fn refusal_words(refusal: Refusal, limit: u64) -> (String, &'static str) {
+    match refusal {
         Refusal::Link => (
             "is a link, or lies behind one".to_owned(),
             "hand in the file itself, not a link to it",
@@ -292,8 +309,7 @@ fn refused(path: &str, refusal: Refusal, limit: u64) -> Diagnostic {
             format!("cannot be read: {error}"),
             "check that you may read it, for example by opening it in an editor",
         ),
-    };
-    Diagnostic::file_error(path, format!("`{path}` {what}")).help(help)
+    }
 }
 
 #[cfg(test)]

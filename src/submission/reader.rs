@@ -53,6 +53,28 @@ pub(super) fn read(root: &Path, path: &str, limit: u64) -> Opened {
     portable::open(root, path).map_or_else(|not| not, |file| content(file, limit))
 }
 
+/// Opens a file as [`read`] does, without reading it.
+pub(super) fn open(root: &Path, path: &str) -> Result<File, Opened> {
+    #[cfg(target_os = "linux")]
+    let opened = linux::open(root, path).unwrap_or_else(|| portable::open(root, path));
+    #[cfg(not(target_os = "linux"))]
+    let opened = portable::open(root, path);
+    let file = opened?;
+    let found = file.metadata().map_err(|error| system(&error))?;
+    if found.is_dir() {
+        return Err(Opened::Folder);
+    }
+    if !found.is_file() {
+        return Err(Opened::Refused(Refusal::Special(special(
+            found.file_type(),
+        ))));
+    }
+    if names(&found) > 1 {
+        return Err(Opened::Refused(Refusal::HardLink));
+    }
+    Ok(file)
+}
+
 /// The bytes of a regular file; asked of the open file, so that nothing can be put in its place.
 fn content(file: File, limit: u64) -> Opened {
     let found = match file.metadata() {

@@ -13,6 +13,7 @@ const NAMES: &[&str] = &[
     "answers",
     "report",
     "events",
+    "class",
 ];
 
 #[test]
@@ -27,7 +28,7 @@ fn without_a_name_it_is_that_of_exercises() {
 fn an_unknown_name_is_a_usage_error_with_the_nearest() {
     let ran = netcheck(["schema", "exercize"]).run().exits(2);
     assert_eq!(ran.stdout, "");
-    let want = "error: there is no schema `exercize`; did you mean `exercise`?\nthere is exercise, instructor, assignment, world, answers, report, events\n";
+    let want = "error: there is no schema `exercize`; did you mean `exercise`?\nthere is exercise, instructor, assignment, world, answers, report, events, class\n";
     assert_eq!(ran.stderr, want);
 }
 

@@ -14,7 +14,7 @@ use crate::validator::{printed, refused};
 fn pinned_reports() {
     let (report, events) = (closed("report"), closed("events"));
     let folder = repository().join("fixtures/reports");
-    for name in ["everything.json", "interrupted.json"] {
+    for name in ["everything.json", "interrupted.json", "marked.json"] {
         keeps(&report, &folder.join(name));
     }
     keeps_in_each_line(&events, &folder.join("everything.jsonl"));

@@ -53,7 +53,7 @@ pub(crate) struct Grade {
     /// Only a part of the class, such as 3/8: the third of eight machines
     #[arg(long, value_name = "K/N", value_parser = shard)]
     pub(crate) shard: Option<(usize, usize)>,
-    /// How many submissions at once [default: four for each core]
+    /// How many submissions at once [default: 16 for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
     /// Show no progress, and of the summary only what needs somebody

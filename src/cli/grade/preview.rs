@@ -77,7 +77,10 @@ fn tell(change: &Change, before: &Checks, after: &Checks, output: &mut Output) {
             }
         }
         if let Some(mark) = check.after.as_ref().and_then(|after| after.mark.as_ref()) {
-            output.line(&format!("    marked by hand: {} points stay", mark.points));
+            output.line(&format!(
+                "    marked by hand: {}, which stays",
+                report::number(mark.points as usize, "point")
+            ));
         }
     }
 }

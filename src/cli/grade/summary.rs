@@ -12,6 +12,9 @@ use crate::report::{self, plain};
 /// How many students are named with a finding; the reports name all.
 const NAMED: usize = 5;
 
+/// How many differences between submissions and the roster are told: many mean that the roster is wrong.
+const DIFFERENCES: usize = 20;
+
 /// Says how it went; whether something is undecided.
 pub(super) fn tell(
     graded: &Graded,
@@ -23,7 +26,7 @@ pub(super) fn tell(
         output.line(&numbers(graded));
     }
     students(graded, args, output);
-    list(&book.unmatched()?, "match no student", output);
+    unmatched(&book.unmatched()?, output);
     differences(book, output)?;
     let undecided = undecided(book, args, output)?;
     waiting(book, output)?;
@@ -64,12 +67,15 @@ fn students(graded: &Graded, args: &Grade, output: &mut Output) {
     }
 }
 
-fn list(names: &[String], what: &str, output: &mut Output) {
+fn unmatched(names: &[String], output: &mut Output) {
     if names.is_empty() {
         return;
     }
-    let count = report::number(names.len(), "submission");
-    output.line(&format!("{count} {what}: {}", named(names, names.len())));
+    let what = match names.len() {
+        1 => "1 submission matches no student".to_owned(),
+        count => format!("{count} submissions match no student"),
+    };
+    output.line(&format!("{what}: {}", named(names, names.len())));
 }
 
 /// Some of them by name, and how many others there are.
@@ -82,8 +88,15 @@ fn named(names: &[String], count: usize) -> String {
 }
 
 fn differences(book: &mut Gradebook, output: &mut Output) -> Result<(), Diagnostic> {
-    for (student, found) in book.differences()? {
-        output.line(&format!("{}: {}", plain(&student), plain(&found)));
+    let found = book.differences()?;
+    for (student, sentence) in found.iter().take(DIFFERENCES) {
+        output.line(&format!("{}: {}", plain(student), plain(sentence)));
+    }
+    if found.len() > DIFFERENCES {
+        let others = found.len() - DIFFERENCES;
+        output.line(&format!(
+            "{others} more such differences: look at the roster"
+        ));
     }
     Ok(())
 }

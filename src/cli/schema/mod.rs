@@ -71,6 +71,7 @@ type Make = fn() -> Value;
 const REPORTS: &[(&str, Make)] = &[
     ("report", report::json_schema),
     ("events", report::events_schema),
+    ("class", report::class_schema),
 ];
 
 /// `netcheck schema`: prints one.

@@ -1,9 +1,36 @@
 //! A class → bytes: tables for gradebooks, feedback for each student.
+//!
+//! | format | for | made |
+//! |---|---|---|
+//! | `csv` | spreadsheets and programs: a row a student, two columns a check | one text |
+//! | `canvas`, `moodle` | the gradebook of that system: the file that it exported, with the grades filled in | from that file |
+//! | `json` | programs: what `netcheck schema class` describes | one text |
+//! | `markdown`, `gradescope` | a file for each student, as the report of that name | a folder |
+//!
+//! Feedback is what its student may see: it names nobody else, no likeness, no hidden check.
+
+mod canvas;
+mod cell;
+mod comment;
+mod feedback;
+mod figures;
+mod json;
+mod matching;
+mod moodle;
+mod names;
+mod overview;
+mod sheet;
+mod shown;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Write};
 
 use crate::model::{Class, Diagnostic};
 use crate::report::Reader;
+
+pub use json::schema as class_schema;
 
 /// A format of a class report.
 pub struct ClassFormat {
@@ -20,9 +47,20 @@ pub enum Made {
     /// One text.
     Text(fn(&mut dyn Class, Reader, &mut dyn Write) -> io::Result<()>),
     /// From a file that the system exported, with the grades filled in; everything else in it stays as it was.
-    Filled(fn(&mut dyn Class, &str, &mut dyn Write) -> Result<Filled, Diagnostic>),
+    Filled(fn(&mut dyn Class, &Fill, &mut dyn Write) -> Result<Filled, Diagnostic>),
     /// A folder, with a file for each student.
     Files(fn(&mut dyn Class, Reader, &mut dyn Folder) -> io::Result<()>),
+}
+
+/// A file to fill.
+#[derive(Clone, Copy, Debug)]
+pub struct Fill<'a> {
+    /// What messages call it.
+    pub file: &'a str,
+    /// What is in it.
+    pub exported: &'a str,
+    /// The column of the grades, where the user names it; else it is told from its title.
+    pub column: Option<&'a str>,
 }
 
 /// What became of filling an exported file.
@@ -34,8 +72,10 @@ pub struct Filled {
     pub unknown: Vec<String>,
     /// Students of the class who are in no row: nothing is created for them.
     pub absent: Vec<String>,
-    /// Students whose row stays empty, and why: undecided checks, nothing handed in.
+    /// Students whose row stays as it was, and why: undecided checks, nothing handed in.
     pub empty: Vec<String>,
+    /// What else the instructor should know: that the points to be earned differ.
+    pub notes: Vec<String>,
 }
 
 /// Where the files of a report are written.
@@ -48,4 +88,11 @@ pub trait Folder {
 }
 
 /// Every format of a class.
-pub static CLASS_FORMATS: &[ClassFormat] = &[];
+pub static CLASS_FORMATS: &[ClassFormat] = &[
+    table::FORMAT,
+    canvas::FORMAT,
+    moodle::FORMAT,
+    json::FORMAT,
+    feedback::MARKDOWN,
+    feedback::GRADESCOPE,
+];

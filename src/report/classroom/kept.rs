@@ -52,7 +52,7 @@ impl Kept {
             exercise.outline.folder, outline.id, outline.title
         );
         let file = place::of_check(check).map(|spot| spot.path_in_repository(folders.0, folders.1));
-        let told = Told::of(verdict);
+        let told = Told::of(check);
         Self {
             name: harmless(&name),
             told,
@@ -80,8 +80,16 @@ impl Kept {
 }
 
 impl Told {
-    fn of(verdict: &Verdict) -> Self {
-        match verdict {
+    /// Where a person marked it, the mark alone says whether it passed.
+    fn of(check: &CheckReport) -> Self {
+        if let Some(mark) = &check.outcome.mark {
+            return if mark.points < check.outline.of {
+                Self::Fail
+            } else {
+                Self::Pass
+            };
+        }
+        match check.outcome.verdict {
             Verdict::Pass => Self::Pass,
             Verdict::Undecided(_) => Self::Error,
             Verdict::Manual => Self::Manual,

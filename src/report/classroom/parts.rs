@@ -15,14 +15,16 @@ pub(super) struct Part {
 /// The shares of a check's points: as they are stated, if so; else one, which may be earned in part. They add up to its points.
 pub(super) fn shares(check: &CheckReport) -> Vec<Share> {
     let stated = &check.outcome.shares;
+    let mark = check.outcome.mark.as_ref();
+    let earned = mark.map_or(check.outcome.points, |mark| mark.points);
     let points = stated.iter().map(|share| share.points).sum::<Points>();
     let of = stated.iter().map(|share| share.of).sum::<Points>();
-    if !stated.is_empty() && (points, of) == (check.outcome.points, check.outline.of) {
+    if !stated.is_empty() && (points, of) == (earned, check.outline.of) {
         return stated.clone();
     }
     vec![Share {
         name: String::new(),
-        points: check.outcome.points,
+        points: earned,
         of: check.outline.of,
     }]
 }

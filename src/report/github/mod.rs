@@ -95,8 +95,11 @@ impl GitHub {
         }
     }
 
-    /// What a check has to say at a line. One that waits says nothing: what it waits for does.
+    /// What a check has to say at a line. One that waits says nothing: what it waits for does; nor does one that a person marked.
     fn annotation(&self, exercise: &ExerciseReport, check: &CheckReport) -> Option<Annotation> {
+        if check.outcome.mark.is_some() {
+            return None;
+        }
         let level = match check.outcome.verdict {
             Verdict::Fail(_) => Level::Error,
             Verdict::Todo(_) | Verdict::Undecided(_) => Level::Warning,

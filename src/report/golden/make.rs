@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use crate::model::{
     Audience, Awaited, CheckId, CheckOutline, CheckRef, Diagnostic, Ending, Event, Evidence,
-    Excerpt, ExerciseId, ExerciseOutline, Failure, Fault, Gap, MarkedBy, Mismatch, Net, Outcome,
-    Outline, Place, Points, Reveal, Share, Source, Speaker, Value, Verdict, Wanted, When, Where,
+    Excerpt, ExerciseId, ExerciseOutline, Failure, Fault, Gap, Mark, MarkedBy, Mismatch, Net,
+    Outcome, Outline, Place, Points, Reveal, Share, Source, Speaker, Value, Verdict, Wanted, When,
+    Where,
 };
 
 /// One check with its outcome.
@@ -18,6 +19,7 @@ pub(super) struct Check {
     pub(super) evidence: Evidence,
     pub(super) attempts: u32,
     pub(super) shares: Vec<Share>,
+    pub(super) mark: Option<Mark>,
 }
 
 impl Check {
@@ -97,6 +99,16 @@ impl Check {
         self
     }
 
+    /// What a person gave for it.
+    pub(super) fn marked(mut self, points: Points, note: Option<&str>) -> Self {
+        self.mark = Some(Mark {
+            points,
+            note: note.map(str::to_owned),
+            at: "2026-11-02T09:30:00Z".to_owned(),
+        });
+        self
+    }
+
     pub(super) fn secret(mut self) -> Self {
         self.outline.reveal = Reveal::Secret;
         self
@@ -131,6 +143,7 @@ pub(super) fn check(id: &str, title: &str, verdict: Verdict) -> Check {
         evidence: Evidence::default(),
         attempts,
         shares: Vec::new(),
+        mark: None,
     }
 }
 
@@ -309,6 +322,6 @@ fn finished(name: CheckRef, check: Check) -> Event {
         evidence: check.evidence,
         attempts: check.attempts,
         took: Duration::from_millis(12),
-        mark: None,
+        mark: check.mark,
     })
 }

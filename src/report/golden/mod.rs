@@ -7,6 +7,7 @@ mod github;
 mod gradescope;
 mod machines;
 mod make;
+mod marks;
 mod page;
 mod paper;
 mod parts;

@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::model::{ExerciseReport, Tally, Verdict};
+use crate::model::{CheckReport, ExerciseReport, Tally, Verdict};
 use crate::report::html::anchor;
 use crate::report::html::ink::Ink;
 use crate::report::phrase;
@@ -36,6 +36,7 @@ pub(super) fn counts(tally: &Tally) -> Vec<Count> {
         ("manual", tally.manual - tally.graded_later),
         ("manual", tally.graded_later),
         ("not-run", tally.not_run),
+        ("marked", tally.marked),
     ];
     let all = tally.checks().max(1);
     let mut before = 0;
@@ -83,7 +84,8 @@ struct Item {
 impl Next {
     /// Adds what is to be done in the exercise with this number.
     pub(super) fn add(&mut self, number: usize, exercise: &ExerciseReport) {
-        for (place, check) in (1..).zip(&exercise.checks) {
+        let unmarked = |(_, check): &(usize, &CheckReport)| check.outcome.mark.is_none();
+        for (place, check) in (1..).zip(&exercise.checks).filter(unmarked) {
             let list = match check.outcome.verdict {
                 Verdict::Fail(_) => &mut self.failed,
                 Verdict::Todo(_) => &mut self.todo,

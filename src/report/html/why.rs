@@ -86,7 +86,11 @@ impl Why {
     pub(super) fn new(number: usize, exercise: &ExerciseReport, check: &CheckReport) -> Self {
         let mut why = Self::default();
         match &check.outcome.verdict {
-            Verdict::Pass => why.shares(check),
+            Verdict::Pass => {
+                why.headline(exercise, check);
+                why.shares(check);
+                return why;
+            }
             Verdict::Skipped { waits_for } => why.waiting(number, exercise, waits_for),
             Verdict::Fail(Failure::Mismatches(list)) => why.mismatches(check, list),
             Verdict::Fail(Failure::Submission(found)) => {
@@ -95,8 +99,13 @@ impl Why {
             }
             Verdict::Todo(awaited) => why.awaited(awaited, exercise, check),
             Verdict::Undecided(fault) => why.fault(fault, check),
-            Verdict::Manual | Verdict::NotRun => why.headline(exercise, check),
+            Verdict::Manual => {
+                why.headline(exercise, check);
+                return why;
+            }
+            Verdict::NotRun => why.headline(exercise, check),
         }
+        why.marked(check);
         why
     }
 
@@ -115,6 +124,12 @@ impl Why {
     fn headline(&mut self, exercise: &ExerciseReport, check: &CheckReport) {
         if let Some(sentence) = phrase::headline(exercise, check) {
             self.sentence(&sentence);
+        }
+    }
+
+    fn marked(&mut self, check: &CheckReport) {
+        if let Some(marked) = phrase::marked(check) {
+            self.blocks.push(Block::More(Ink::prose(&marked)));
         }
     }
 

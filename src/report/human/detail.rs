@@ -24,6 +24,9 @@ impl Detail<'_> {
     /// Draws all there is to say; `told` holds the notes of earlier passes. Says whether it is tall enough to want a line of air below.
     pub(super) fn draw(&self, page: &mut Page, told: &mut Vec<String>) -> bool {
         let tall = self.why(page, told);
+        if let Some(marked) = phrase::marked(self.check) {
+            page.prose(MARGIN, &marked);
+        }
         match self.amount {
             Amount::Total | Amount::Usual => tall,
             Amount::Everything => evidence::draw(page, &self.check.outcome) || tall,
@@ -52,6 +55,9 @@ impl Detail<'_> {
             }
             Verdict::Undecided(fault) => self.fault(page, fault),
             Verdict::Manual => {
+                if self.check.outcome.mark.is_some() {
+                    return false;
+                }
                 page.prose(MARGIN, phrase::manual(self.check.outline.marked_by));
                 return false;
             }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::model::{
-    Audience, Awaited, CheckReport, Diagnostic, Evidence, ExerciseOutline, Failure, Fault,
+    Audience, Awaited, CheckReport, Diagnostic, Evidence, ExerciseOutline, Failure, Fault, Mark,
     MarkedBy, Mismatch, Points, Share, Verdict, When,
 };
 use crate::report::json::gap::Gap;
@@ -23,6 +23,32 @@ use crate::report::reader::{self, Told};
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "check")]
 pub(in crate::report) struct Check<'a> {
+    #[serde(flatten)]
+    judged: Judged<'a>,
+    /// What was seen, of passes too.
+    evidence: Seen<'a>,
+    /// How many attempts were made; 0 when it did not run.
+    attempts: u32,
+    /// The time from its start to its end.
+    millis: u64,
+}
+
+impl<'a> Check<'a> {
+    pub(in crate::report) fn new(exercise: &'a ExerciseOutline, check: &'a CheckReport) -> Self {
+        Self {
+            judged: Judged::new(exercise, check),
+            evidence: Seen::new(&check.outcome.evidence),
+            attempts: check.outcome.attempts,
+            millis: millis(check.outcome.took),
+        }
+    }
+}
+
+/// A check, what became of it, and why.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "judged")]
+pub(in crate::report) struct Judged<'a> {
     /// Its id, by which the exercise knows it.
     id: &'a str,
     /// What reports call it.
@@ -31,9 +57,9 @@ pub(in crate::report) struct Check<'a> {
     probe: &'a str,
     /// What became of it.
     verdict: words::Verdict,
-    /// Of a `manual`, who marks it.
+    /// Of a `manual`, who decides what it earns.
     marked_by: Option<Marker>,
-    /// What it earned.
+    /// What it earned: what a person gave, where one did.
     points: Points,
     /// What it can earn.
     of: Points,
@@ -55,15 +81,11 @@ pub(in crate::report) struct Check<'a> {
     because: Option<&'a str>,
     /// The author's first hint.
     hint: Option<&'a str>,
-    /// What was seen, of passes too.
-    evidence: Seen<'a>,
-    /// How many attempts were made; 0 when it did not run.
-    attempts: u32,
-    /// The time from its start to its end.
-    millis: u64,
+    /// What a person gave for it, who is to be believed more than the verdict.
+    mark: Option<ByHand<'a>>,
 }
 
-impl<'a> Check<'a> {
+impl<'a> Judged<'a> {
     pub(in crate::report) fn new(exercise: &'a ExerciseOutline, check: &'a CheckReport) -> Self {
         let (outline, outcome) = (&check.outline, &check.outcome);
         let mut made = Self {
@@ -72,7 +94,10 @@ impl<'a> Check<'a> {
             probe: &outline.probe,
             verdict: (&outcome.verdict).into(),
             marked_by: None,
-            points: outcome.points,
+            points: outcome
+                .mark
+                .as_ref()
+                .map_or(outcome.points, |mark| mark.points),
             of: outline.of,
             shares: outcome.shares.iter().map(Part::new).collect(),
             hidden: outline.audience == Audience::Instructor,
@@ -83,9 +108,10 @@ impl<'a> Check<'a> {
             fault: None,
             because: outline.because.as_deref(),
             hint: outline.hints.first().map(String::as_str),
-            evidence: Seen::new(&outcome.evidence),
-            attempts: outcome.attempts,
-            millis: millis(outcome.took),
+            mark: outcome
+                .mark
+                .as_ref()
+                .map(|mark| ByHand::new(outcome.points, mark)),
         };
         made.say_why(exercise, check);
         made
@@ -106,6 +132,32 @@ impl<'a> Check<'a> {
             Verdict::Undecided(fault) => self.fault = Some(Trouble::new(fault)),
             Verdict::Manual => self.marked_by = Some(marker(check.outline.marked_by)),
             Verdict::Pass | Verdict::NotRun => {}
+        }
+    }
+}
+
+/// What a person gave for a check.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "mark")]
+struct ByHand<'a> {
+    /// The points that a person gave.
+    points: Points,
+    /// The points that the verdict earned, which do not count.
+    instead_of: Points,
+    /// Why, for the student to read.
+    note: Option<&'a str>,
+    /// When it was given (RFC 3339).
+    at: &'a str,
+}
+
+impl<'a> ByHand<'a> {
+    fn new(instead_of: Points, mark: &'a Mark) -> Self {
+        Self {
+            points: mark.points,
+            instead_of,
+            note: mark.note.as_deref(),
+            at: &mark.at,
         }
     }
 }

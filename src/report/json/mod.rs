@@ -19,7 +19,7 @@ use schemars::{JsonSchema, Schema};
 use crate::report::Format;
 use crate::report::reporter::{Moment, Reporter, Setting, Sink};
 
-pub(in crate::report) use check::{Check, millis};
+pub(in crate::report) use check::{Check, Judged, millis};
 use parts::{Document, Exercise};
 pub(in crate::report) use parts::{Head, Tail};
 pub(in crate::report) use safe::Safe;

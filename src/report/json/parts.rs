@@ -164,7 +164,7 @@ impl Score {
     }
 }
 
-/// The number of checks by verdict.
+/// The number of checks by verdict, and of those that a person marked.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "tally")]
@@ -176,6 +176,8 @@ struct Counts {
     undecided: usize,
     manual: usize,
     not_run: usize,
+    /// Those that a person marked, which are in none of the others.
+    marked: usize,
 }
 
 impl Counts {
@@ -188,6 +190,7 @@ impl Counts {
             undecided: tally.undecided,
             manual: tally.manual,
             not_run: tally.not_run,
+            marked: tally.marked,
         }
     }
 }

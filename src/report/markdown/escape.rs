@@ -3,7 +3,7 @@
 use crate::report::visible::plain;
 
 /// Text within a line, as it reads: every character that could be markup is escaped (`CommonMark` 6.1, GFM 4.10), and nobody is mentioned.
-pub(super) fn inline(text: &str) -> String {
+pub(in crate::report) fn inline(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
     for c in plain(text).chars() {
         match c {
@@ -25,7 +25,7 @@ pub(super) fn inline(text: &str) -> String {
 }
 
 /// Text as code within a line, between as many backticks as it needs.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     // A bar ends the cell of a table even in code, unless a backslash stands before it.
     let text = plain(text).replace('|', "\\|");
     let fence = "`".repeat(longest_run(&text) + 1);

@@ -1,7 +1,7 @@
 //! The words of the totals.
 
 use crate::model::{CheckReport, Ending, MarkedBy, Tally, Verdict};
-use crate::report::phrase::{manual, number};
+use crate::report::phrase::{BY_HAND, manual, number};
 use crate::report::reporter::End;
 
 /// Points as `2 of 4 points`.
@@ -17,7 +17,9 @@ pub(in crate::report) fn points(tally: &Tally) -> String {
 pub(in crate::report) fn points_of(check: &CheckReport) -> Option<String> {
     match (&check.outcome.verdict, check.outline.of) {
         (_, 0) => None,
-        (Verdict::Manual, of) => Some(format!("up to {}", number(of as usize, "point"))),
+        (Verdict::Manual, of) if check.outcome.mark.is_none() => {
+            Some(format!("up to {}", number(of as usize, "point")))
+        }
         (_, _) => Some(points(&Tally::of([check]))),
     }
 }
@@ -53,6 +55,7 @@ pub(in crate::report) fn counts(tally: &Tally) -> Vec<String> {
         (persons, person),
         (tally.graded_later, manual(MarkedBy::Grading)),
         (tally.not_run, "not run"),
+        (tally.marked, BY_HAND),
     ];
     counts
         .iter()

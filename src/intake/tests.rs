@@ -1,0 +1,1 @@
+//! Layouts, archives, rosters and joins, on trees of a temporary folder.
