@@ -276,7 +276,7 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 #[command(after_help = SCHEMA_HELP)]
 pub(crate) struct Schema {
-    /// Of which file or report: exercise, instructor, assignment, world, answers, report, events
+    /// Of which file or report: exercise, instructor, assignment, world, answers, report, events, class
     #[arg(value_name = "NAME", default_value = "exercise")]
     pub(crate) name: String,
     /// For `answers`: the folder with netcheck.yaml [default: looked for from here upwards, then in ./exercises]

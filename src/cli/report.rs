@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{Output, or_closed};
 use crate::grade::{ClassBook, Gradebook};
 use crate::model::{self, Class};
-use crate::report::{CLASS_FORMATS, ClassFormat, Filled, Folder, Made, Reader, plain};
+use crate::report::{CLASS_FORMATS, ClassFormat, Fill, Filled, Folder, Made, Reader, plain};
 
 pub(crate) fn command(args: &Report, output: &mut Output) -> Exit {
     try_report(args, output).unwrap_or_else(|exit| exit)
@@ -148,12 +148,12 @@ fn files(
     Ok(Exit::Done)
 }
 
-type Fill = fn(&mut dyn Class, &str, &mut dyn Write) -> Result<Filled, model::Diagnostic>;
+type MakeFilled = fn(&mut dyn Class, &Fill, &mut dyn Write) -> Result<Filled, model::Diagnostic>;
 
 fn filled(
     args: &Report,
     format: &ClassFormat,
-    make: Fill,
+    make: MakeFilled,
     class: &mut ClassBook,
     output: &mut Output,
 ) -> Result<Exit, Exit> {
@@ -169,8 +169,13 @@ fn filled(
             plain(&path.display().to_string())
         ))
     })?;
+    let fill = Fill {
+        file: &path.display().to_string(),
+        exported: &exported,
+        column: args.column.as_deref(),
+    };
     let mut text = Vec::new();
-    let filled = make(class, &exported, &mut text).map_err(|found| output.unusable(&found))?;
+    let filled = make(class, &fill, &mut text).map_err(|found| output.unusable(&found))?;
     let exit = self::text(args, output, |out| out.write_all(&text))?;
     tell(&filled, output);
     Ok(exit)
@@ -188,7 +193,8 @@ fn tell(filled: &Filled, output: &mut Output) {
     };
     list(&filled.unknown, "no student of the class, left as it was");
     list(&filled.absent, "in no row of the file, and not added");
-    list(&filled.empty, "left empty");
+    list(&filled.empty, "left as it was");
+    list(&filled.notes, "note");
 }
 
 impl From<Unknown> for model::Unknown {
