@@ -87,7 +87,7 @@ impl<W: Write> Table<W> {
             .chain(checks)
             .collect();
         self.columns = Some(columns);
-        Ok(self.csv.write_record(line)?)
+        self.csv.write_record(line).map_err(system)
     }
 
     fn row(&mut self, shown: &Shown) -> io::Result<()> {
@@ -113,7 +113,15 @@ impl<W: Write> Table<W> {
                     .map_or_else(Default::default, |work| outcome(work, check)),
             );
         }
-        Ok(self.csv.write_record(line)?)
+        self.csv.write_record(line).map_err(system)
+    }
+}
+
+/// As the system's own error: whether a pipe was closed can be told from it.
+fn system(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
