@@ -167,6 +167,12 @@ fn keeps_the_canary_out(folder: &Folder, said: &str) {
     assert!(files.len() > 5, "{files:?}");
     files.push(gradebook.clone());
     files.extend(Some(gradebook.with_extension("db-wal")).filter(|log| log.exists()));
+    let evidence = fs::read(&gradebook).expect("a gradebook");
+    let evidence = String::from_utf8_lossy(&evidence);
+    assert!(
+        evidence.contains("queued as"),
+        "what is handed in is evidence"
+    );
     let texts = files.iter().map(|path| {
         (
             path.display().to_string(),
