@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 
+use zip::CompressionMethod;
 use zip::result::ZipError;
 
 use crate::intake::unpack::{Entry, Sort, Unpacking};
@@ -58,6 +59,13 @@ fn zip(file: File, into: &mut Unpacking) -> Result<(), String> {
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| of_zip(&error))?;
     for number in 0..archive.len() {
         let mut entry = archive.by_index(number).map_err(|error| of_zip(&error))?;
+        let method = entry.compression();
+        if !matches!(
+            method,
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        ) {
+            return Err(unusual(&method));
+        }
         let path = String::from_utf8_lossy(entry.name_raw()).into_owned();
         let sort = if entry.is_dir() {
             Sort::Folder
@@ -72,6 +80,10 @@ fn zip(file: File, into: &mut Unpacking) -> Result<(), String> {
     Ok(())
 }
 
+fn unusual(method: &dyn std::fmt::Display) -> String {
+    format!("it is compressed in an unusual way (method {method}); the usual one is deflate")
+}
+
 /// What the crate says, in our words.
 fn of_zip(error: &ZipError) -> String {
     match error {
@@ -79,11 +91,7 @@ fn of_zip(error: &ZipError) -> String {
             "it is encrypted: it has a password".to_owned()
         }
         ZipError::InvalidPassword => "it is encrypted: it has a password".to_owned(),
-        ZipError::CompressionMethodNotSupported(method) => {
-            format!(
-                "it is compressed in an unusual way (method {method}); the usual one is deflate"
-            )
-        }
+        ZipError::CompressionMethodNotSupported(method) => unusual(method),
         ZipError::UnsupportedArchive(text) => format!("it is an unusual zip: {text}"),
         ZipError::Io(error) => damaged(error),
         other => damaged(other),
