@@ -248,6 +248,8 @@ fn a_bad_archive_of_a_student_is_undecided_and_changes_nothing_for_the_others() 
         }
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), ran.all());
+    let lines = ran.stdout.lines().count();
+    assert!(lines < 40, "each is told once:\n{}", ran.stdout);
     assert!(
         !folder.join("slipped.txt").exists(),
         "a file outside was written"
