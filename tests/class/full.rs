@@ -10,14 +10,15 @@ use crate::common::netcheck;
 use crate::common::program::{peer, skip};
 use crate::points::prepared;
 
-/// Grades on a small disk, then on a larger one with what is there by then, and takes the gradebooks out.
+/// Grades on a disk that others have filled up, then when they have made room, and takes both gradebooks out.
 const SCRIPT: &str = r#"
 set -u
-mount -t tmpfs -o "size=$SMALL" tmpfs "$FOLDER/disk" || exit 77
+mount -t tmpfs -o size=32768k tmpfs "$FOLDER/disk" || exit 77
+dd if=/dev/zero of="$FOLDER/disk/others" bs=1k count=$((32768 - LEFT)) || exit 77
 "$NETCHECK" grade "$FOLDER/submissions" --assignment "$FOLDER/assignment" --roster "$FOLDER/roster.csv" --gradebook "$FOLDER/disk/book.db"
 echo "first $?"
 cp "$FOLDER/disk/book.db"* "$FOLDER/first/"
-mount -o remount,size=200m "$FOLDER/disk" || exit 77
+rm "$FOLDER/disk/others"
 "$NETCHECK" grade "$FOLDER/submissions" --assignment "$FOLDER/assignment" --roster "$FOLDER/roster.csv" --gradebook "$FOLDER/disk/book.db"
 echo "second $?"
 cp "$FOLDER/disk/book.db"* "$FOLDER/second/"
@@ -32,50 +33,50 @@ fn a_full_disk_loses_nothing_and_the_next_run_carries_on() {
     let folder = prepared(&class);
     let places: Vec<usize> = (0..class.size()).collect();
     layouts::write_folders(&class, &places, 0, &folder.join("submissions"));
-    for size in ["64k", "500k", "1500k"] {
+    for left in ["64", "500", "1500"] {
         for name in ["disk", "first", "second"] {
             drop(std::fs::remove_dir_all(folder.join(name)));
             folder.folder(name);
         }
-        let output = run(&unshare, &folder, size);
+        let output = run(&unshare, &folder, left);
         let said = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
         let said = said.concat();
         if !said.contains("first ") {
             skip(&format!("no small disk can be mounted here: {said}"));
             return;
         }
-        assert!(said.contains("first 2\n"), "{size}: {said}");
+        assert!(said.contains("first 2\n"), "{left}: {said}");
         assert!(
             said.contains("disk is full") && said.contains("help:"),
-            "{size}: {said}"
+            "{left}: {said}"
         );
-        assert!(said.contains("second 0\n"), "{size}: {said}");
-        carries_on(&class, &folder, size);
+        assert!(said.contains("second 0\n"), "{left}: {said}");
+        carries_on(&class, &folder, left);
     }
 }
 
 /// What was stored on the small disk was not graded again, and all is right in the end.
 #[track_caller]
-fn carries_on(class: &Class, folder: &Folder, size: &str) {
+fn carries_on(class: &Class, folder: &Folder, left: &str) {
     let second = Book::open(&folder.join("second/book.db"));
     assert_eq!(second.integrity(), "ok");
     is_right(&second, class);
     let first = folder.join("first/book.db");
-    if size == "64k" {
+    if left == "64" {
         return; // not even the tables have room
     }
     let first = Book::open(&first);
     assert_eq!(first.integrity(), "ok");
     let (before, after) = (first.stored(), second.stored());
-    assert!(before.len() < after.len(), "{size} is room enough");
+    assert!(before.len() < after.len(), "{left} kB are room enough");
     let lost = before
         .iter()
         .find(|(name, run)| after.get(*name) != Some(*run));
     assert!(
         lost.is_none(),
-        "{size}: {lost:?} was stored and graded again"
+        "{left}: {lost:?} was stored and graded again"
     );
-    if size == "1500k" {
+    if left == "1500" {
         assert!(
             !before.is_empty(),
             "nothing was stored before the disk was full"
@@ -83,11 +84,11 @@ fn carries_on(class: &Class, folder: &Folder, size: &str) {
     }
 }
 
-fn run(unshare: &Path, folder: &Folder, size: &str) -> Output {
+fn run(unshare: &Path, folder: &Folder, left: &str) -> Output {
     Command::new(unshare)
         .args(["-rm", "sh", "-c", SCRIPT])
         .env("NO_COLOR", "1")
-        .env("SMALL", size)
+        .env("LEFT", left)
         .env("FOLDER", folder.path())
         .env("NETCHECK", netcheck::program())
         .output()
