@@ -9,6 +9,7 @@ mod common;
 mod named;
 
 mod bare;
+mod class;
 mod connect;
 mod dns;
 mod measure;
@@ -44,6 +45,10 @@ const PARTS: &[Part] = &[
         measure: sessions::lecture,
     },
     Part {
+        name: "class",
+        measure: class::measure,
+    },
+    Part {
         name: "reports",
         measure: reports::measure,
     },
@@ -61,6 +66,7 @@ fn main() -> io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [bare::WORD, targets] => return bare::connect(targets),
+        [class::WORD, folder] => return class::read_all(folder.as_ref()),
         [reports::WORD, format] => return reports::write(format),
         [reading::WORD, what, file, times, threads] => {
             return reading::read([what, file, times, threads]);

@@ -12,6 +12,9 @@ use crate::model::{Diagnostic, Missing, Policy, Unknown};
 /// How long one waits for another who writes: a group of outcomes takes 50 ms.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The size of a page: most outcomes fit into one with others, evidence and all. With SQLite's own 4096, many get a page of their own.
+const PAGE: i32 = 16_384;
+
 /// A gradebook: the results of a class in one SQLite file.
 #[derive(Debug)]
 pub struct Gradebook {
@@ -83,6 +86,9 @@ impl Gradebook {
             self.recognise()?;
         }
         self.run("write", |db| {
+            if tables == 0 {
+                db.pragma_update(None, "page_size", PAGE)?;
+            }
             db.pragma_update(None, "journal_mode", "WAL")?;
             // A power cut loses no group that was committed.
             db.pragma_update(None, "synchronous", "FULL")?;

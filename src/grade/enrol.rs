@@ -25,7 +25,7 @@ pub(super) fn begin(
         "INSERT INTO specs (digest, outline) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET outline = ?2",
         (&grading.spec, json(&outline)),
     )?;
-    enrol(&all, grading.rostered, students)?;
+    enrol(&all, grading, students)?;
     note_unmatched(&all, &grading.class)?;
     all.execute("DELETE FROM traits WHERE submission IS NULL", [])?;
     for (folder, one) in &grading.examples {
@@ -64,9 +64,11 @@ fn set_facts(db: &Connection, grading: &Grading) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Who is no longer in the roster stays, as long as there is something of theirs.
-fn enrol(db: &Connection, rostered: bool, students: &[(usize, Entry)]) -> rusqlite::Result<()> {
-    if rostered {
+/// Who is no longer in the roster stays, as long as there is something of theirs. A shard knows nothing of the others.
+fn enrol(db: &Connection, grading: &Grading, students: &[(usize, Entry)]) -> rusqlite::Result<()> {
+    let rostered = grading.rostered;
+    let whole = rostered && grading.choice.shard.is_none();
+    if whole {
         db.execute("UPDATE students SET place = NULL", [])?;
     }
     let sql = "INSERT INTO students (id, place, name, columns) VALUES (?1, ?2, ?3, ?4)
@@ -87,7 +89,7 @@ fn enrol(db: &Connection, rostered: bool, students: &[(usize, Entry)]) -> rusqli
            AND NOT EXISTS (SELECT 1 FROM submissions WHERE student = students.id)
            AND NOT EXISTS (SELECT 1 FROM marks WHERE student = students.id)
            AND ?1",
-        [rostered],
+        [whole],
     )?;
     Ok(())
 }

@@ -194,9 +194,9 @@ fn store_group(
                 graded += 1;
             }
         }
-        next = done
-            .recv_timeout(GROUP.saturating_sub(began.elapsed()))
-            .ok();
+        // What waits already would be taken without regard to the time.
+        let left = GROUP.checked_sub(began.elapsed());
+        next = left.and_then(|left| done.recv_timeout(left).ok());
     }
     group.commit()?;
     count.graded += graded;

@@ -123,6 +123,7 @@ fn table(text: &str, wrong: &dyn Fn(String, &str) -> Diagnostic) -> Result<Table
         .has_headers(false)
         .from_reader(text.as_bytes());
     let mut table: Option<Table> = None;
+    let mut last = (0, false);
     for record in reader.records() {
         let record = record.map_err(|error| wrong(error.to_string(), "save it as CSV again"))?;
         let line = record.position().map_or(0, csv::Position::line);
@@ -130,6 +131,7 @@ fn table(text: &str, wrong: &dyn Fn(String, &str) -> Diagnostic) -> Result<Table
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        last = (line, row.iter().any(|cell| cell.contains('\n')));
         let Some(table) = &mut table else {
             let columns = row.iter().map(|name| name.trim().to_owned()).collect();
             table = Some(Table {
@@ -151,6 +153,16 @@ fn table(text: &str, wrong: &dyn Fn(String, &str) -> Diagnostic) -> Result<Table
         }
         row.resize(columns, String::new());
         table.rows.push((line, row));
+    }
+    // Such a quote takes all lines behind it for one cell.
+    if let (line, true) = last
+        && text.matches('"').count() % 2 == 1
+    {
+        let message = format!("a quote that begins in line {line} has no end");
+        return Err(wrong(
+            message,
+            "put a quote behind the cell, or take this one away",
+        ));
     }
     table.ok_or_else(|| {
         wrong(

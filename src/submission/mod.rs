@@ -7,8 +7,9 @@ mod reader;
 mod shelf;
 mod typed;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::{Diagnostic, ExerciseId, Place, Source, Value};
 use crate::spec::AnswerType;
@@ -25,15 +26,20 @@ pub const FILE_LIMIT: u64 = 10 * 1024 * 1024;
 /// The most bytes of `answers.yaml`.
 pub const ANSWERS_LIMIT: u64 = 256 * 1024;
 
+/// The most bytes of a file that is kept for the next who asks; larger ones are read again, so that many submissions fit into memory.
+const KEPT_LIMIT: u64 = 256 * 1024;
+
 /// The file with the answers to all exercises.
 pub const ANSWERS: &str = "answers.yaml";
 
-/// The folder that a student handed in. What is looked up once stays as it was, however often it is asked for.
+/// The folder that a student handed in. What is looked up once stays as it was, however often it is asked for; but for large files.
 #[derive(Debug)]
 pub struct Submission {
     root: PathBuf,
     shelf: OnceLock<Shelf>,
     answers: OnceLock<Answers>,
+    /// What became of looking for files, by name and folder.
+    files: Mutex<BTreeMap<(String, String), Handed>>,
 }
 
 /// What became of looking for a file.
@@ -83,6 +89,7 @@ impl Submission {
             root: root.to_owned(),
             shelf: OnceLock::new(),
             answers: OnceLock::new(),
+            files: Mutex::default(),
         }
     }
 
@@ -93,7 +100,16 @@ impl Submission {
 
     /// A file of the submission: looked for in its root, then in `folder` (`04-dns`), then in the folder's name without its number.
     pub fn file(&self, name: &str, folder: &str) -> Handed {
-        self.find(name, &places(folder), FILE_LIMIT)
+        let key = (name.to_owned(), folder.to_owned());
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = files.get(&key) {
+            return found.clone();
+        }
+        let found = self.find(name, &places(folder), FILE_LIMIT);
+        if !matches!(found, Handed::Text { bytes, .. } if bytes > KEPT_LIMIT) {
+            files.insert(key, found.clone());
+        }
+        found
     }
 
     /// An answer of `answers.yaml`.

@@ -4,6 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
+/// Less room than this is not read into, but tried with a buffer of its own.
+const ROOM: usize = 32;
+
 /// What became of opening a path of a submission.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Opened {
@@ -90,7 +93,8 @@ fn content(file: File, limit: u64) -> Opened {
     if found.len() > limit {
         return Opened::Refused(Refusal::TooLarge(found.len()));
     }
-    let mut bytes = Vec::new();
+    // Room for all of it, and for finding out that there is no more: two calls read most files.
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len()).unwrap_or_default() + ROOM);
     match file.take(limit + 1).read_to_end(&mut bytes) {
         Ok(read) if read as u64 > limit => Opened::Refused(Refusal::TooLarge(read as u64)),
         Ok(_) => Opened::Bytes(bytes),

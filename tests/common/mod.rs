@@ -5,6 +5,7 @@
     reason = "every test uses another part of this module, so that an `expect` would be unfulfilled in one of them"
 )]
 
+pub(crate) mod class;
 pub(crate) mod folder;
 #[cfg(unix)]
 pub(crate) mod lab;

@@ -2,19 +2,18 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-mod wrong;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use common::class::wrong::Blame::{self, Fact, Step, Unreadable};
+use common::class::wrong::WRONG;
 use common::folder::{Folder, repository};
 use common::netcheck::netcheck;
 use netcheck::net::machine;
 use serde_json::Value;
-use wrong::Blame::{self, Fact, Step, Unreadable};
-use wrong::WRONG;
 
 #[test]
 fn every_solution_passes() {

@@ -101,25 +101,32 @@ fn differences(book: &mut Gradebook, output: &mut Output) -> Result<(), Diagnost
     Ok(())
 }
 
-/// The same trouble of several students is told once.
+/// The same trouble of several checks and students is told once: a submission that cannot be opened is the trouble of all its checks.
 #[derive(Default)]
 struct Trouble {
+    checks: Vec<String>,
     students: Vec<String>,
-    count: usize,
+}
+
+impl Trouble {
+    /// The students come one after the other, each with its checks in the order of the spec.
+    fn add(&mut self, student: &str, check: String) {
+        if self.students.last().is_none_or(|last| last != student) {
+            self.students.push(student.to_owned());
+        }
+        if !self.checks.contains(&check) {
+            self.checks.push(check);
+        }
+    }
 }
 
 fn undecided(book: &mut Gradebook, args: &Grade, output: &mut Output) -> Result<bool, Diagnostic> {
-    let mut troubles: BTreeMap<(String, String, Option<String>), Trouble> = BTreeMap::new();
+    let mut troubles: BTreeMap<(String, Option<String>), Trouble> = BTreeMap::new();
     let mut total = 0;
     book.each_undecided(&mut |student, outcome| {
         total += 1;
-        let (why, remedy) = why(outcome);
-        let key = (outcome.check.to_string(), why, remedy);
-        let trouble = troubles.entry(key).or_default();
-        trouble.count += 1;
-        if trouble.students.len() < NAMED {
-            trouble.students.push(student.to_owned());
-        }
+        let trouble = troubles.entry(why(outcome)).or_default();
+        trouble.add(student, outcome.check.to_string());
     })?;
     if total == 0 {
         return Ok(false);
@@ -134,10 +141,14 @@ fn undecided(book: &mut Gradebook, args: &Grade, output: &mut Output) -> Result<
         "undecided: {}; {means}",
         report::number(total, "check")
     ));
-    for ((check, why, remedy), trouble) in troubles {
-        let who = named(&trouble.students, trouble.count);
-        output.line(&format!("  {check}: {}", plain(&why)));
-        output.line(&format!("    {who}"));
+    for ((why, remedy), trouble) in troubles {
+        let Trouble { checks, students } = trouble;
+        output.line(&format!(
+            "  {}: {}",
+            named(&checks, checks.len()),
+            plain(&why)
+        ));
+        output.line(&format!("    {}", named(&students, students.len())));
         if let Some(remedy) = remedy {
             output.line(&format!("    help: {}", plain(&remedy)));
         }

@@ -88,7 +88,7 @@ impl<W: Write> Table<W> {
             .chain(checks)
             .collect();
         self.columns = Some(columns);
-        Ok(self.csv.write_record(line)?)
+        self.csv.write_record(line).map_err(system)
     }
 
     fn row(&mut self, shown: &Shown) -> io::Result<()> {
@@ -111,7 +111,15 @@ impl<W: Write> Table<W> {
             let found = outcomes.get(check);
             line.extend(found.map_or_else(Default::default, |one| [verdict(one), points(one)]));
         }
-        Ok(self.csv.write_record(line)?)
+        self.csv.write_record(line).map_err(system)
+    }
+}
+
+/// As the system's own error: whether a pipe was closed can be told from it.
+fn system(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
