@@ -52,7 +52,9 @@ fn python_finds_every_shipped_file_valid() {
         ("answers", here("fixtures/submissions/sample/answers.yaml")),
         ("report", here("fixtures/reports/everything.json")),
         ("report", here("fixtures/reports/interrupted.json")),
+        ("report", here("fixtures/reports/marked.json")),
         ("events", here("fixtures/reports/everything.jsonl")),
+        ("class", here("fixtures/reports/class.json")),
     ] {
         assert!(!files.is_empty(), "{schema}");
         let said = validate(&python, schema, &files);
