@@ -10,6 +10,7 @@ mod common;
 
 mod audit;
 mod chromium;
+mod class;
 mod devtools;
 mod keyboard;
 mod pages;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::cli::args::class::{Grade, Missing, Undecided};
 use crate::cli::output::Output;
 use crate::grade::{Gradebook, Graded};
-use crate::model::{Diagnostic, Outcome, Verdict};
+use crate::model::{Class as _, Diagnostic, Outcome, Verdict};
 use crate::report::{self, plain};
 
 /// How many students are named with a finding; the reports name all.
@@ -30,6 +30,7 @@ pub(super) fn tell(
     differences(book, output)?;
     let undecided = undecided(book, args, output)?;
     waiting(book, output)?;
+    likenesses(book, output)?;
     if !args.quiet {
         output.line(&format!(
             "results: {}",
@@ -164,6 +165,18 @@ fn why(outcome: &Outcome) -> (String, Option<String>) {
         Verdict::Undecided(fault) => (report::fault(fault), report::remedy(fault)),
         _ => ("it was not run".to_owned(), None),
     }
+}
+
+/// That there are some; the reports show them, and students' reports never do.
+fn likenesses(book: &Gradebook, output: &mut Output) -> Result<(), Diagnostic> {
+    let count = book.class()?.head().likenesses.len();
+    if count > 0 {
+        output.line(&format!(
+            "{} cannot be independent: `netcheck report --format html --output DIR` shows both places",
+            report::number(count, "group") + " of recordings"
+        ));
+    }
+    Ok(())
 }
 
 fn waiting(book: &mut Gradebook, output: &mut Output) -> Result<(), Diagnostic> {

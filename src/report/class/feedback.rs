@@ -81,7 +81,12 @@ fn for_gradescope(
 }
 
 /// Writes the report of one work.
-fn replay(work: Work, format: &Format, reader: Reader, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn replay(
+    work: Work,
+    format: &Format,
+    reader: Reader,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut reporter = (format.start)(Setting {
         reader,
         ..Setting::PLAIN

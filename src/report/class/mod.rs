@@ -5,6 +5,7 @@
 //! | `csv` | spreadsheets and programs: a row a student, two columns a check | one text |
 //! | `canvas`, `moodle` | the gradebook of that system: the file that it exported, with the grades filled in | from that file |
 //! | `json` | programs: what `netcheck schema class` describes | one text |
+//! | `html` | browsers: the class as a table, and a page for each student | a folder |
 //! | `markdown`, `gradescope` | a file for each student, as the report of that name | a folder |
 //!
 //! Feedback is what its student may see: it names nobody else, no likeness, no hidden check.
@@ -19,6 +20,7 @@ mod matching;
 mod moodle;
 mod names;
 mod overview;
+mod page;
 mod sheet;
 mod shown;
 mod table;
@@ -93,6 +95,7 @@ pub static CLASS_FORMATS: &[ClassFormat] = &[
     canvas::FORMAT,
     moodle::FORMAT,
     json::FORMAT,
+    page::FORMAT,
     feedback::MARKDOWN,
     feedback::GRADESCOPE,
 ];

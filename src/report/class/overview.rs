@@ -201,7 +201,7 @@ fn likenesses(likenesses: &[Likeness], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn kind(kind: LikenessKind) -> &'static str {
+pub(super) fn kind(kind: LikenessKind) -> &'static str {
     match kind {
         LikenessKind::QueueId => "two mails with one queue id",
         LikenessKind::Mail => "two mails with the same body and times",

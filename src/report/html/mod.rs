@@ -11,7 +11,7 @@ mod facts;
 mod ink;
 mod page;
 mod scale;
-mod style;
+pub(super) mod style;
 mod summary;
 mod talk;
 mod times;

@@ -4,6 +4,7 @@ mod canvas;
 mod feedback;
 mod json;
 mod moodle;
+mod page;
 mod room;
 mod table;
 
