@@ -120,7 +120,9 @@ impl Walk<'_> {
         if found.len() > FILE_LIMIT {
             return true;
         }
-        let mut bytes = Vec::new();
+        // Room for all of it, and for finding out that there is no more.
+        let room = usize::try_from(found.len()).unwrap_or_default() + 32;
+        let mut bytes = Vec::with_capacity(room);
         let read = file.take(FILE_LIMIT + 1).read_to_end(&mut bytes);
         sum.update(&bytes);
         let enough = *left >= bytes.len() as u64;

@@ -3,7 +3,7 @@
 use crate::likeness::likenesses;
 use crate::likeness::traits::{Trait, of};
 use crate::model::{Likeness, LikenessKind, Source};
-use crate::session::corpus;
+use crate::session::{self, corpus};
 
 /// A mail by hand, to this person, with this queue id and this time in the greeting.
 fn mail(to: &str, id: &str, time: &str) -> String {
@@ -17,7 +17,8 @@ fn mail(to: &str, id: &str, time: &str) -> String {
 }
 
 fn found(text: &str) -> Vec<Trait> {
-    of(&Source::new("mail.txt", text))
+    let source = Source::new("mail.txt", text);
+    of(session::detect(&source), &source)
 }
 
 /// The likenesses of submissions: student, submission, recording; and of the lecture's example.
@@ -199,7 +200,8 @@ fn copies_among_real_sessions_are_found_and_nothing_else() {
                 .map(|other| (name.clone(), other.to_owned()));
             // What was made of a real session has its ids: only the real ones and the made pairs are of different people.
             if row["origin"] == "real" || pair.is_some() {
-                let found = of(&corpus::source(&folder, &row)).into_iter();
+                let source = corpus::source(&folder, &row);
+                let found = of(session::detect(&source), &source).into_iter();
                 traits.extend(found.map(|one| (name.clone(), name.clone(), one)));
             }
             pairs.extend(pair);

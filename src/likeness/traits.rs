@@ -1,6 +1,6 @@
 //! What of a recording would differ in independent work.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -11,11 +11,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::{Facts, LikenessKind, Place, Source};
 use crate::plan::Plan;
-use crate::session::{self, Line, Role, Session};
+use crate::session::{self, Line, Protocol, Role, Session};
 use crate::submission::{Handed, Submission};
 
-/// The name of the probe that reads recordings.
-const TRANSCRIPT: &str = "transcript";
+/// The most bytes of a recording that is looked at: what is larger is no session, or one with a large mail.
+const SIZE: u64 = 256 * 1024;
 
 /// The least letters and digits of a queue id that says something.
 const ID: usize = 8;
@@ -45,9 +45,9 @@ pub struct Trait {
 /// The traits of a submission's recordings: of the files that the plan's checks read as recordings. Files that cannot be read have none.
 pub fn traits(plan: &Plan, submission: &Submission) -> Vec<Trait> {
     let mut found = Vec::new();
-    for (folder, file) in recordings(plan) {
-        if let Handed::Text { source, .. } = submission.file(file, folder) {
-            found.extend(of(&source));
+    for ((folder, file), protocol) in recordings(plan) {
+        if let Some(source) = recording(submission.file(file, folder)) {
+            found.extend(of(protocol, &source));
         }
     }
     found
@@ -57,11 +57,12 @@ pub fn traits(plan: &Plan, submission: &Submission) -> Vec<Trait> {
 /// `netcheck.yaml`.
 pub fn example_traits(plan: &Plan, assignment: &Path) -> Vec<(String, Trait)> {
     let mut found = Vec::new();
-    for (folder, file) in recordings(plan) {
+    for ((folder, file), protocol) in recordings(plan) {
         for place in example_folders(assignment, folder) {
             let example = Submission::open(&assignment.join(&place));
-            if let Handed::Text { source, .. } = example.file(file, folder) {
-                found.extend(of(&source).into_iter().map(|one| (place.clone(), one)));
+            if let Some(source) = recording(example.file(file, folder)) {
+                let traits = of(protocol, &source);
+                found.extend(traits.into_iter().map(|one| (place.clone(), one)));
             }
         }
     }
@@ -81,18 +82,28 @@ fn example_folders(assignment: &Path, exercise: &str) -> Vec<String> {
     folders
 }
 
-/// The folder and the name of each recording that a check reads, once.
-fn recordings(plan: &Plan) -> BTreeSet<(&str, &str)> {
+/// The folder and the name of each recording that a check reads, once, and as what it is read.
+fn recordings(plan: &Plan) -> BTreeMap<(&str, &str), Protocol> {
     let checks = plan.checks.iter();
-    let transcripts = checks.filter(|check| check.kind.name == TRANSCRIPT);
-    let files = transcripts.filter_map(|check| Some((check.folder.as_str(), check.probe.file()?)));
+    let recordings = checks.filter_map(|check| {
+        let file = (check.folder.as_str(), check.probe.file()?);
+        Some((file, check.probe.recorded()?))
+    });
     // Of two exercises with the same file name in the root, each may mean its own.
-    files.collect()
+    recordings.collect()
+}
+
+/// The text of a file that is looked at.
+fn recording(handed: Handed) -> Option<Arc<Source>> {
+    match handed {
+        Handed::Text { source, bytes, .. } => (bytes <= SIZE).then_some(source),
+        Handed::Missing { .. } | Handed::Broken(_) => None,
+    }
 }
 
 /// The traits of one recording.
-pub(super) fn of(source: &Arc<Source>) -> Vec<Trait> {
-    let session = session::read(session::detect(source), source);
+pub(super) fn of(protocol: Protocol, source: &Arc<Source>) -> Vec<Trait> {
+    let session = session::read(protocol, source);
     let mut found: Vec<Trait> = queue_ids(&session.facts)
         .into_iter()
         .map(|(id, place)| Trait {

@@ -26,6 +26,7 @@ use std::pin::Pin;
 use crate::model::{
     Awaited, Declared, Diagnostic, Diagnostics, Facts, Fault, Located, Operand, Step,
 };
+use crate::session::Protocol;
 use crate::spec::{AnswerDecl, AnswerType, Keys, Node, Takes};
 
 pub use cx::{Cx, Needed, Ongoing, Silence, Unfinished};
@@ -200,6 +201,11 @@ pub trait Probe: Send + Sync {
 
     /// The file of the submission that it reads, if it does.
     fn file(&self) -> Option<&str> {
+        None
+    }
+
+    /// The protocol that it reads the file as, if it is a recording.
+    fn recorded(&self) -> Option<Protocol> {
         None
     }
 

@@ -141,6 +141,10 @@ impl Probe for Transcript {
         Some(&self.file)
     }
 
+    fn recorded(&self) -> Option<Protocol> {
+        Some(self.protocol)
+    }
+
     fn named(&self) -> &'static [Named] {
         named_expectations(self.protocol)
     }

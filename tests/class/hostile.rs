@@ -158,7 +158,7 @@ fn hostile_submissions_change_nothing_for_the_others() {
 #[track_caller]
 fn keeps_the_canary_out(folder: &Folder, said: &str) {
     let gradebook = folder.join("among.db");
-    for format in ["csv", "json", "markdown", "gradescope"] {
+    for format in ["csv", "json", "html", "markdown", "gradescope"] {
         let output = folder.join(&format!("reports/{format}"));
         fs::create_dir_all(folder.join("reports")).expect("a folder for reports");
         report(&gradebook, format, &[], &output);
