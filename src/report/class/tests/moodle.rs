@@ -187,6 +187,13 @@ fn another_persons_address_is_not_ones_own() {
     let partner = ("partner".to_owned(), "ada@example.edu".to_owned());
     class.students[1].student.columns.push(partner);
     let (text, done) = filled("moodle", &mut class, EXPORTED, None).unwrap();
-    assert!(text.lines().nth(1).unwrap().contains(",10,10.00,"), "{text}");
-    assert!(!done.unknown.iter().any(|row| row.contains("Ada")), "{:?}", done.unknown);
+    assert!(
+        text.lines().nth(1).unwrap().contains(",10,10.00,"),
+        "{text}"
+    );
+    assert!(
+        !done.unknown.iter().any(|row| row.contains("Ada")),
+        "{:?}",
+        done.unknown
+    );
 }
