@@ -38,9 +38,15 @@ impl Member {
         all.map(folded).filter(|id| !id.is_empty()).collect()
     }
 
-    /// The mail addresses that the roster has of them.
+    /// The mail addresses that the roster has of them: those of another person, such as a partner, stand in columns with other titles.
     pub(super) fn addresses(&self) -> BTreeSet<String> {
-        let values = self.student.columns.iter().map(|(_, value)| value.as_str());
+        let is_theirs = |(title, _): &&(String, String)| {
+            let letters = title.chars().filter(|c| c.is_alphanumeric());
+            let title: String = letters.flat_map(char::to_lowercase).collect();
+            MAIL_TITLES.contains(&title.as_str())
+        };
+        let columns = self.student.columns.iter().filter(is_theirs);
+        let values = columns.map(|(_, value)| value.as_str());
         let all = std::iter::once(self.student.id.as_str()).chain(values);
         let addresses = all.filter(|text| text.contains('@'));
         addresses.map(folded).collect()
@@ -74,6 +80,18 @@ pub(super) fn members(
     })?;
     Ok(members)
 }
+
+/// The titles of a roster's column with a student's own mail address, in small letters and without anything but letters and digits.
+const MAIL_TITLES: &[&str] = &[
+    "email",
+    "emailaddress",
+    "mail",
+    "mailaddress",
+    "emailadresse",
+    "mailadresse",
+    "correo",
+    "courriel",
+];
 
 /// A text as ids and titles are compared: without case, and without blanks around it.
 pub(super) fn folded(text: &str) -> String {

@@ -180,3 +180,13 @@ fn what_cannot_be_filled_is_said() {
         wrong("a,b,c\nP 1,x,y\n", None).starts_with("it is not clear which column has the grades")
     );
 }
+
+#[test]
+fn another_persons_address_is_not_ones_own() {
+    let mut class = room(Policy::default());
+    let partner = ("partner".to_owned(), "ada@example.edu".to_owned());
+    class.students[1].student.columns.push(partner);
+    let (text, done) = filled("moodle", &mut class, EXPORTED, None).unwrap();
+    assert!(text.lines().nth(1).unwrap().contains(",10,10.00,"), "{text}");
+    assert!(!done.unknown.iter().any(|row| row.contains("Ada")), "{:?}", done.unknown);
+}
