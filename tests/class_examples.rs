@@ -21,7 +21,7 @@ impl Site {
     fn new() -> Self {
         let (home, bin) = (Folder::new(), Folder::new());
         home.copy(&repository().join("fixtures/class"));
-        std::os::unix::fs::symlink(program(), bin.join("netcheck")).unwrap();
+        std::os::unix::fs::symlink(program(), bin.join("netcheck")).expect("as the example has it");
         Self { home, bin }
     }
 
@@ -34,7 +34,7 @@ impl Site {
             .envs(variables.iter().copied())
             .current_dir(self.home.path())
             .output()
-            .unwrap();
+            .expect("as the example has it");
         let said = String::from_utf8_lossy(&done.stderr);
         assert!(
             done.status.success(),
@@ -62,14 +62,14 @@ impl Site {
 
 fn example(name: &str) -> String {
     let path = repository().join("examples/class").join(name);
-    std::fs::read_to_string(path).unwrap()
+    std::fs::read_to_string(path).expect("as the example has it")
 }
 
 /// The documents of a YAML file.
 fn documents(text: &str) -> Vec<Value> {
     let parts = text.split("\n---\n");
     parts
-        .map(|part| yaml_serde::from_str(part).unwrap())
+        .map(|part| yaml_serde::from_str(part).expect("as the example has it"))
         .collect()
 }
 
@@ -106,7 +106,7 @@ fn the_array_of_slurm() {
 fn an_undecided_check_does_not_fail_a_part() {
     let site = Site::new();
     site.home.write("submissions/bob/mail.txt", "");
-    std::fs::remove_dir_all(site.home.join("submissions/bob")).unwrap();
+    std::fs::remove_dir_all(site.home.join("submissions/bob")).expect("as the example has it");
     site.home.write("submissions/bob.zip", "no zip");
     let home = site.home.path().display().to_string();
     let variables = [
@@ -123,7 +123,9 @@ fn the_matrix_of_github() {
     let site = Site::new();
     let workflow = &documents(&example("github-matrix.yml"))[0];
     let (part, class) = (&workflow["jobs"]["part"], &workflow["jobs"]["class"]);
-    let parts = part["strategy"]["matrix"]["part"].as_array().unwrap();
+    let parts = part["strategy"]["matrix"]["part"]
+        .as_array()
+        .expect("as the example has it");
     let count = parts.len().to_string();
     for number in parts {
         let number = number.to_string();
@@ -137,9 +139,17 @@ fn the_matrix_of_github() {
 }
 
 fn script(job: &Value, name: &str) -> String {
-    let mut steps = job["steps"].as_array().unwrap().iter();
-    let step = steps.find(|step| step["name"] == name).unwrap();
-    step["run"].as_str().unwrap().to_owned()
+    let mut steps = job["steps"]
+        .as_array()
+        .expect("as the example has it")
+        .iter();
+    let step = steps
+        .find(|step| step["name"] == name)
+        .expect("as the example has it");
+    step["run"]
+        .as_str()
+        .expect("as the example has it")
+        .to_owned()
 }
 
 #[test]
@@ -147,16 +157,16 @@ fn the_indexed_job_of_kubernetes() {
     let site = Site::new();
     let [parts, class] = documents(&example("kubernetes-indexed-job.yaml"))
         .try_into()
-        .unwrap();
+        .expect("as the example has it");
     let spec = &parts["spec"];
     assert_eq!(
         (&spec["completionMode"], parts["kind"].as_str()),
         (&"Indexed".into(), Some("Job"))
     );
-    let count = spec["completions"].as_u64().unwrap();
+    let count = spec["completions"].as_u64().expect("as the example has it");
     let pod = &spec["template"]["spec"]["containers"][0];
     assert_eq!(pod["env"][0]["value"], count.to_string());
-    let script = pod["command"][2].as_str().unwrap();
+    let script = pod["command"][2].as_str().expect("as the example has it");
     for index in 0..count {
         let (index, count) = (index.to_string(), count.to_string());
         site.run(
@@ -165,7 +175,10 @@ fn the_indexed_job_of_kubernetes() {
         );
     }
     let merge = &class["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0];
-    site.run(merge["command"][2].as_str().unwrap(), &[]);
+    site.run(
+        merge["command"][2].as_str().expect("as the example has it"),
+        &[],
+    );
     assert_eq!(site.home.read("grades.csv"), site.alone());
     assert!(Path::new(&site.home.join("gradebook.db")).exists());
 }

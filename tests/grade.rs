@@ -187,6 +187,13 @@ fn shards_are_put_together() {
         &all.stdout,
         &["merged 2 gradebooks: 4 students, 3 submissions"],
     );
+    let words = "grade submissions --assignment assignment --gradebook 1-2.db --shard 1/2";
+    let alone = run(&home, words.split(' '));
+    assert_eq!(alone.exit, Some(2));
+    holds(
+        &alone.stderr,
+        &["knows only the part 1/2 of the class", "--roster FILE"],
+    );
     let wrong = grade(&home, &["--shard", "3/2"]);
     assert_eq!(wrong.exit, Some(2));
     holds(&wrong.stderr, &["such as 3/8"]);

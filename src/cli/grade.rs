@@ -62,6 +62,8 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
     {
         output.say(&format!("note: {}", crate::report::plain(note)));
     }
+    let rostered = roster.is_some();
+    drop(roster);
     let runtime = runtime(output)?;
     let entered = runtime.enter();
     let stop = signals::watch();
@@ -74,7 +76,7 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
         spec: assignment.digest,
         class,
         examples: assignment.examples,
-        rostered: roster.is_some(),
+        rostered,
         policy: policy(args),
         stop,
     };

@@ -178,6 +178,19 @@ impl Gradebook {
         if self.fact(fact::ROSTER)?.is_none() {
             return Ok(None);
         }
+        let shard: Option<String> = self
+            .run("read", |db| {
+                let last = "SELECT shard FROM runs ORDER BY id DESC LIMIT 1";
+                db.query_row(last, [], |row| row.get(0)).optional()
+            })?
+            .flatten();
+        if let Some(shard) = shard {
+            let shown = self.path.display().to_string();
+            let message =
+                format!("the gradebook `{shown}` knows only the part {shard} of the class");
+            return Err(Diagnostic::file_error(shown, message)
+                .help("name the roster of all with --roster FILE"));
+        }
         let students = self.run("read", |db| {
             let sql =
                 "SELECT id, name, columns FROM students WHERE place IS NOT NULL ORDER BY place";

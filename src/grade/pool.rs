@@ -183,8 +183,8 @@ fn same(one: &str, other: &str) -> bool {
 
 /// A submission that cannot be opened leaves every check undecided: it is no zero.
 fn nothing_seen(unreadable: &Unreadable, plan: &Plan) -> Found {
-    let fault = Fault::System {
-        doing: unreadable.doing.clone(),
+    let fault = Fault::Unopened {
+        name: unreadable.name.clone(),
         error: unreadable.error.clone(),
     };
     let undecided = |check: &crate::plan::Planned| Outcome {
@@ -200,7 +200,7 @@ fn nothing_seen(unreadable: &Unreadable, plan: &Plan) -> Found {
 /// Archives are read by crates of others: one that trips over something odd is no bug of the run.
 fn panicked(work: &HandedIn, error: &tokio::task::JoinError) -> Unreadable {
     Unreadable {
-        doing: format!("open `{}`", work.name),
+        name: work.name.clone(),
         error: error.to_string(),
     }
 }

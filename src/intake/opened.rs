@@ -44,8 +44,8 @@ impl Opened {
 /// Why a submission cannot be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// What was tried: `open ada.zip`.
-    pub doing: String,
+    /// What it is called, with the archive in it that is meant: `ada (lab.zip)`.
+    pub name: String,
     /// What is wrong with it.
     pub error: String,
 }
@@ -63,7 +63,7 @@ pub(super) fn open(work: &HandedIn) -> Result<Opened, Unreadable> {
             kept,
         }),
         Err((path, error)) => Err(Unreadable {
-            doing: format!("open `{}`", shown(work, &path)),
+            name: shown(work, &path),
             error,
         }),
     }

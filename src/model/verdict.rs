@@ -92,6 +92,13 @@ pub enum Fault {
         /// What the system said.
         error: String,
     },
+    /// What was handed in cannot be opened at all: a broken archive, a folder without permission.
+    Unopened {
+        /// What it is called.
+        name: String,
+        /// What is wrong with it, as a sentence about it: `it is encrypted`.
+        error: String,
+    },
     /// A target that the spec does not name, on the live network.
     NotNamed {
         /// The target.

@@ -68,6 +68,11 @@ fn approves(command: &mut Command) {
     assert!(output.status.success(), "{said}{beside}");
 }
 
+/// The workflow that grades a class.
+fn matrix() -> PathBuf {
+    repository().join("examples/class/github-matrix.yml")
+}
+
 #[test]
 fn the_schemas_of_the_hosts_hold() {
     let Some(check) = tool(
@@ -81,6 +86,7 @@ fn the_schemas_of_the_hosts_hold() {
     for (schema, file) in [
         ("vendor.github-actions", repository().join("action.yml")),
         ("vendor.github-workflows", workflow),
+        ("vendor.github-workflows", matrix()),
         ("vendor.github-workflows", classroom),
         ("vendor.github-workflows", smallest),
         ("vendor.gitlab-ci", examples.home.join(".gitlab-ci.yml")),
@@ -127,7 +133,8 @@ fn githubs_parser_and_actionlint_find_nothing() {
             repository().join("action.yml"),
             workflow.clone(),
             classroom,
-            smallest
+            smallest,
+            matrix()
         ]),
         ""
     );
@@ -158,6 +165,7 @@ fn shellcheck_finds_nothing_in_any_script() {
     for script in ["gradescope/setup.sh", "gradescope/run_autograder"] {
         check(&examples.home.join(script));
     }
+    check(&repository().join("examples/class/slurm-array.sh"));
     for (number, script) in scripts().iter().enumerate() {
         // The runner starts bash so.
         let script = format!("set -eo pipefail\n{script}");

@@ -24,7 +24,7 @@ fn opened(name: &str, bytes: &[u8], file: &str) -> Result<Option<String>, Unread
 #[track_caller]
 fn refused(name: &str, bytes: &[u8], word: &str) {
     let found = opened(name, bytes, "mail.txt").unwrap_err();
-    assert_eq!(found.doing, format!("open `ada ({name})`"));
+    assert_eq!(found.name, format!("ada ({name})"));
     assert!(found.error.contains(word), "{}", found.error);
 }
 

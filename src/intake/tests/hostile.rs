@@ -139,7 +139,7 @@ fn a_folder_without_permission_is_told() {
     let intake = tree.intake();
     let found = said(&intake.works[0], "mail.txt").unwrap_err();
     fs::set_permissions(tree.join("ada"), fs::Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(found.doing, "open `ada`");
+    assert_eq!(found.name, "ada");
     assert!(
         found.error.to_lowercase().contains("permission"),
         "{}",

@@ -182,6 +182,13 @@ fn all_faults() -> Vec<(&'static str, Fault)> {
             },
         ),
         ("system", Fault::System { doing, error: many }),
+        (
+            "unopened",
+            Fault::Unopened {
+                name: "ada.zip".to_owned(),
+                error: "it is encrypted: it has a password".to_owned(),
+            },
+        ),
         ("target", Fault::NotNamed { target }),
         ("nothing", Fault::NothingThere { what }),
         ("lab", Fault::Lab { error: taken }),

@@ -138,6 +138,8 @@ pub(super) enum FaultKind {
     Output,
     /// The system refused something.
     System,
+    /// What was handed in cannot be opened at all.
+    Unopened,
     /// The spec does not name the target, on the real network.
     NotNamed,
     /// A reference stands for nothing.
@@ -230,6 +232,7 @@ impl From<&Fault> for FaultKind {
             Fault::Program { .. } => Self::Program,
             Fault::Output { .. } => Self::Output,
             Fault::System { .. } => Self::System,
+            Fault::Unopened { .. } => Self::Unopened,
             Fault::NotNamed { .. } => Self::NotNamed,
             Fault::NothingThere { .. } => Self::NothingThere,
             Fault::Lab { .. } => Self::Lab,

@@ -28,6 +28,9 @@ pub(in crate::report) fn fault(fault: &Fault) -> String {
                 plain(error)
             )
         }
+        Fault::Unopened { name, error } => {
+            format!("`{}` cannot be opened: {}", plain(name), plain(error))
+        }
         Fault::NotNamed { target } => format!(
             "`{}` is not contacted: on the live network only what the exercise names is",
             plain(target)
@@ -56,6 +59,9 @@ pub(in crate::report) fn remedy(fault: &Fault) -> Option<String> {
                 "run `{}` by hand and compare; if it looks right there, report a bug of netcheck",
                 plain(name)
             )
+        }
+        Fault::Unopened { .. } => {
+            "look at what was handed in; ask for it again, or give the points by hand".to_owned()
         }
         Fault::System { .. } => "run it again; `--jobs 1` needs the least of everything".to_owned(),
         Fault::NotNamed { .. } => {
