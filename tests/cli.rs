@@ -274,11 +274,12 @@ fn explain_knows_every_probe_and_matcher() {
 #[test]
 fn help_lists_only_what_exists_and_documents_the_exit_codes() {
     let help = netcheck(["--help"]).run().exits(0).stdout;
-    let words = "verify lint list read telnet lab explain new gradescope 130 70";
+    let words =
+        "verify lint list read telnet lab explain new gradescope grade mark report merge 130 70";
     for word in words.split(' ') {
         assert!(help.contains(word), "{help}");
     }
-    assert!(!help.contains("\n  grade "), "{help}");
+    assert!(!help.contains("\n  watch "), "{help}");
 }
 
 #[cfg(unix)]

@@ -61,7 +61,7 @@ pub(in crate::report) fn remedy(fault: &Fault) -> Option<String> {
             )
         }
         Fault::Unopened { .. } => {
-            "look at what was handed in; ask for it again, or give the points by hand".to_owned()
+            "it has to be handed in again in a form that opens, or be marked by hand".to_owned()
         }
         Fault::System { .. } => "run it again; `--jobs 1` needs the least of everything".to_owned(),
         Fault::NotNamed { .. } => {
