@@ -15,7 +15,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::{load, signals, source};
 use crate::grade::{self, Choice, Gradebook, Grading, Shard, spec_digest};
-use crate::intake::{self, Layout, Roster};
+use crate::intake::{self, Intake, Joined, Layout, Roster};
 use crate::likeness::{Trait, example_traits};
 use crate::model::{self, Net, Policy, Where};
 use crate::net::descriptors;
@@ -39,12 +39,7 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
     let since = since::since(args.since.as_deref(), output)?;
     let assignment = assignment(args, output)?;
     let roster = roster(args, output)?;
-    let wanted = intake::Wanted {
-        layout: args.layout.as_deref().and_then(layout),
-        pattern: args.pattern.clone(),
-    };
-    let intake = intake::read(&args.submissions, &wanted);
-    let intake = intake.map_err(|found| output.unusable(&found))?;
+    let intake = intake(args, output)?;
     let mut book = opened(args, output)?;
     let outline = assignment.plan.outline(Vec::new(), String::new());
     let belongs = book.belongs_to(&outline);
@@ -54,31 +49,16 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
         (None, Some(path)) => Some(Roster::read(path).map_err(|found| output.unusable(&found))?),
         (None, None) => book.roster().map_err(|found| output.unusable(&found))?,
     };
-    let class = intake::join(intake, roster.as_ref());
-    for note in roster
-        .iter()
-        .flat_map(|roster| &roster.notes)
-        .chain(&class.notes)
-    {
-        output.say(&format!("note: {}", crate::report::plain(note)));
-    }
-    let rostered = roster.is_some();
-    drop(roster);
     let runtime = runtime(output)?;
-    let entered = runtime.enter();
-    let stop = signals::watch();
-    let stop =
-        stop.map_err(|error| output.usage(&format!("the system gives no signals: {error}")))?;
-    drop(entered);
     let grading = Grading {
         choice: choice(args, &assignment, since),
         plan: Arc::new(assignment.plan),
         spec: assignment.digest,
-        class,
+        rostered: roster.is_some(),
+        class: class(intake, roster, output),
         examples: assignment.examples,
-        rostered,
         policy: policy(args),
-        stop,
+        stop: stop(&runtime, output)?,
     };
     let exit = if args.preview {
         preview::preview(grading, &runtime, &mut book, args, output)
@@ -87,6 +67,33 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
     };
     runtime.shutdown_background();
     exit
+}
+
+fn intake(args: &Grade, output: &mut Output) -> Result<Intake, Exit> {
+    let wanted = intake::Wanted {
+        layout: args.layout.as_deref().and_then(layout),
+        pattern: args.pattern.clone(),
+    };
+    let intake = intake::read(&args.submissions, &wanted);
+    intake.map_err(|found| output.unusable(&found))
+}
+
+/// The class, and a word on what was left out of it.
+fn class(intake: Intake, roster: Option<Roster>, output: &mut Output) -> Joined {
+    let of_roster = roster.as_ref().map(|roster| roster.notes.clone());
+    let class = intake::join(intake, roster);
+    for note in of_roster.iter().flatten().chain(&class.notes) {
+        output.say(&format!("note: {}", crate::report::plain(note)));
+    }
+    class
+}
+
+fn stop(
+    runtime: &Runtime,
+    output: &mut Output,
+) -> Result<tokio::sync::watch::Receiver<Option<i32>>, Exit> {
+    let _entered = runtime.enter();
+    signals::watch().map_err(|error| output.usage(&format!("the system gives no signals: {error}")))
 }
 
 fn graded(

@@ -99,7 +99,7 @@ impl Course {
         Grading {
             plan: Arc::new(plan),
             spec: spec_digest(&files),
-            class: intake::join(intake, Some(&roster)),
+            class: intake::join(intake, Some(roster)),
             examples: Vec::new(),
             rostered: true,
             choice,

@@ -30,7 +30,7 @@ pub struct Entry {
 ///
 /// A submission is a student's whose id it names; else whose other columns of ids (login, mail address, number) do; else who has that name. What
 /// could be several students' is nobody's, and told.
-pub fn join(intake: Intake, roster: Option<&Roster>) -> Joined {
+pub fn join(intake: Intake, roster: Option<Roster>) -> Joined {
     let mut joined = match roster {
         Some(roster) => with(roster, intake),
         None => without(intake),
@@ -47,10 +47,10 @@ pub fn join(intake: Intake, roster: Option<&Roster>) -> Joined {
     joined
 }
 
-fn with(roster: &Roster, intake: Intake) -> Joined {
+fn with(roster: Roster, intake: Intake) -> Joined {
     let index = Index::of(&roster.students);
     let mut joined = Joined {
-        students: roster.students.iter().map(alone).collect(),
+        students: roster.students.into_iter().map(alone).collect(),
         unmatched: Vec::new(),
         notes: intake.notes,
     };
@@ -68,9 +68,9 @@ fn with(roster: &Roster, intake: Intake) -> Joined {
     joined
 }
 
-fn alone(student: &Student) -> Entry {
+fn alone(student: Student) -> Entry {
     Entry {
-        student: student.clone(),
+        student,
         works: Vec::new(),
     }
 }
@@ -88,7 +88,7 @@ fn without(intake: Intake) -> Joined {
             continue;
         };
         let entry = students.entry(id.to_lowercase()).or_insert_with(|| {
-            alone(&Student {
+            alone(Student {
                 id,
                 name: work.who.name.clone(),
                 columns: Vec::new(),

@@ -12,7 +12,7 @@ fn joined(roster: &str, folders: &[&str]) -> Joined {
         .map(|folder| format!("{folder}/mail.txt"))
         .collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
-    join(Tree::of(&files).intake(), Some(&roster))
+    join(Tree::of(&files).intake(), Some(roster))
 }
 
 fn works(joined: &Joined) -> Vec<(&str, Vec<&str>)> {
@@ -118,7 +118,7 @@ fn a_class_of_thousands_is_joined_at_once() {
         works: works.collect(),
         ..one
     };
-    let joined = join(intake, Some(&roster));
+    let joined = join(intake, Some(roster));
     assert!(joined.unmatched.is_empty());
     assert!(joined.students.iter().all(|entry| entry.works.len() == 1));
 }
