@@ -7,17 +7,17 @@ use crate::common::program::tool;
 use crate::pages::Pages;
 
 /// Our own rules.
-const AUDIT: &str = include_str!("audit.js");
+pub(crate) const AUDIT: &str = include_str!("audit.js");
 
 /// What axe-core finds: how many of its rules hold, and which do not.
-const RUN_AXE: &str = "axe.run().then(found => ({ passes: found.passes.length,
+pub(crate) const RUN_AXE: &str = "axe.run().then(found => ({ passes: found.passes.length,
     violations: found.violations.map(rule => [rule.id, rule.nodes.slice(0, 3).map(node => node.html + ' ' + node.failureSummary)]) }))";
 
 /// Everything is unfolded, so that all of it is looked at.
 const UNFOLD: &str = "document.querySelectorAll('details').forEach(d => d.open = true)";
 
 /// On screens of every width, light and dark, and on paper.
-fn looks() -> impl Iterator<Item = Look> {
+pub(crate) fn looks() -> impl Iterator<Item = Look> {
     let screens = ["light", "dark"].into_iter().flat_map(|scheme| {
         [320, 700, 1280].map(|width| Look {
             scheme,

@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
+use crate::audit::{AUDIT, RUN_AXE, looks};
 use crate::chromium::Browser;
 use crate::common::folder::{Folder, repository};
 use crate::common::netcheck::netcheck;
+use crate::common::program::tool;
 
 /// The page of the class in `fixtures/class`, with a mark.
 fn page() -> (Folder, String) {
@@ -74,4 +76,49 @@ fn a_row_leads_to_its_student() {
         !text.contains("bob") && !text.contains("Bob Kahn"),
         "{text}"
     );
+}
+
+#[test]
+fn it_loads_nothing_complains_of_nothing_and_everybody_can_read_it() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let (_home, address) = page();
+    browser.open(&address);
+    // Where it is narrower, the table scrolls in its own frame.
+    for look in looks().filter(|look| look.width >= 1280) {
+        browser.look(look);
+        let seen = browser.texts(AUDIT);
+        assert_eq!(seen, [""; 0], "{} {}", look.scheme, look.width);
+    }
+    let requests = browser.happened("Network.requestWillBeSent");
+    let asked = requests
+        .iter()
+        .filter_map(|request| request["request"]["url"].as_str());
+    let asked: Vec<&str> = asked.filter(|asked| !asked.starts_with("data:")).collect();
+    assert_eq!(asked, [address.as_str()]);
+    for complaint in [
+        "Log.entryAdded",
+        "Runtime.consoleAPICalled",
+        "Runtime.exceptionThrown",
+        "Audits.issueAdded",
+    ] {
+        let found = browser.happened(complaint);
+        assert!(found.is_empty(), "{complaint}: {found:#?}");
+    }
+}
+
+#[test]
+fn axe_finds_nothing_in_it() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let Some(axe) = tool("node_modules/axe-core/axe.min.js", "npm install axe-core") else {
+        return;
+    };
+    let (_home, address) = page();
+    browser.open(&address);
+    browser.value(&std::fs::read_to_string(axe).expect("the program axe-core"));
+    let found = browser.value(RUN_AXE);
+    assert_eq!(found["violations"], json!([]));
 }

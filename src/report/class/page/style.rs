@@ -3,7 +3,7 @@
 pub(super) const CLASS_STYLE: &str = include_str!("class.css");
 
 /// The SHA-256 of the style sheet and of the script, as the Content Security Policy names them: no other is taken from the page.
-pub(super) const CLASS_HASH: &str = "sha256-WEm6j7MBxxkKVaHrf6FEfZknYqZ4mPtLsdOV8ECzyRU=";
+pub(super) const CLASS_HASH: &str = "sha256-wd7icZDFdHKpiJrkOqeSSFwKdC/NxBESzU3jFZ81pCk=";
 pub(super) const SCRIPT_HASH: &str = "sha256-rqIyEh7xdwNL6BNbqTl1plFnqJ5imtaK4nVrg5YjWUc=";
 
 pub(super) const SCRIPT: &str = include_str!("class.js");
