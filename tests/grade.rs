@@ -56,6 +56,8 @@ fn a_class_is_graded_and_graded_again() {
     let again = grade(&home, &["--quiet", "--missing", "blank"]);
     assert!(!again.stdout.contains("graded"), "{}", again.stdout);
     holds(&again.stdout, &["1 student handed in nothing: no grade"]);
+    let later = grade(&home, &[]);
+    holds(&later.stdout, &["1 student handed in nothing: no grade"]);
     let without_roster = run(
         &home,
         ["grade", "submissions", "--assignment", "assignment"],

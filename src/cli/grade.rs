@@ -17,7 +17,7 @@ use crate::cli::{load, signals, source};
 use crate::grade::{self, Choice, Gradebook, Grading, Shard, spec_digest};
 use crate::intake::{self, Intake, Joined, Layout, Roster};
 use crate::likeness::{Trait, example_traits};
-use crate::model::{self, Net, Policy, Where};
+use crate::model::{self, Diagnostic, Net, Policy, Where};
 use crate::net::descriptors;
 use crate::plan::{self, Plan};
 use crate::spec::Spec;
@@ -51,13 +51,13 @@ fn try_grade(args: &Grade, output: &mut Output) -> Result<Exit, Exit> {
     };
     let runtime = runtime(output)?;
     let grading = Grading {
-        choice: choice(args, &assignment, since),
+        choice: choice(args, &assignment, since, &book).map_err(|found| output.unusable(&found))?,
         plan: Arc::new(assignment.plan),
         spec: assignment.digest,
         rostered: roster.is_some(),
         class: class(intake, roster, output),
         examples: assignment.examples,
-        policy: policy(args),
+        policy: policy(args, &book).map_err(|found| output.unusable(&found))?,
         stop: stop(&runtime, output)?,
     };
     let exit = if args.preview {
@@ -178,31 +178,40 @@ fn layout(word: &str) -> Option<Layout> {
         .map(|(_, layout)| *layout)
 }
 
-fn choice(args: &Grade, assignment: &Assignment, since: Option<Timestamp>) -> Choice {
-    Choice {
+fn choice(
+    args: &Grade,
+    assignment: &Assignment,
+    since: Option<Timestamp>,
+    book: &Gradebook,
+) -> Result<Choice, Diagnostic> {
+    Ok(Choice {
         attempts: match args.attempts {
-            Attempts::Latest => grade::Attempts::Latest,
-            Attempts::Best => grade::Attempts::Best,
-            Attempts::InTime => grade::Attempts::InTime,
+            Some(Attempts::Latest) => grade::Attempts::Latest,
+            Some(Attempts::Best) => grade::Attempts::Best,
+            Some(Attempts::InTime) => grade::Attempts::InTime,
+            None => book.attempts()?,
         },
         due: assignment.due,
         force: args.force,
         only: args.only.clone(),
         since,
-        retry: args.undecided == Undecided::Retry,
+        retry: args.undecided == Some(Undecided::Retry),
         shard: args.shard.map(|(number, of)| Shard { number, of }),
         jobs: args.jobs.map(usize::from),
-    }
+    })
 }
 
-fn policy(args: &Grade) -> Policy {
-    Policy {
-        missing: args.missing.into(),
+/// What the command line says; else what it was the last time.
+fn policy(args: &Grade, book: &Gradebook) -> Result<Policy, Diagnostic> {
+    let before = book.policy()?;
+    Ok(Policy {
+        missing: args.missing.map_or(before.missing, Into::into),
         open: match args.undecided {
-            Undecided::Zero => model::Unknown::Zero,
-            Undecided::Ungraded | Undecided::Retry => model::Unknown::Ungraded,
+            Some(Undecided::Zero) => model::Unknown::Zero,
+            Some(Undecided::Ungraded) => model::Unknown::Ungraded,
+            Some(Undecided::Retry) | None => before.open,
         },
-    }
+    })
 }
 
 impl From<Missing> for model::Missing {

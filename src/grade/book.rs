@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, params};
 
+use crate::grade::choice::Attempts;
 use crate::grade::lock::Lock;
 use crate::grade::schema::{APPLICATION, TABLES, VERSION};
 use crate::model::{Diagnostic, Missing, Policy, Unknown};
@@ -29,6 +30,7 @@ pub(super) mod fact {
     pub(in crate::grade) const SPEC: &str = "spec";
     pub(in crate::grade) const MISSING: &str = "missing";
     pub(in crate::grade) const UNDECIDED: &str = "undecided";
+    pub(in crate::grade) const ATTEMPTS: &str = "attempts";
     pub(in crate::grade) const ROSTER: &str = "roster";
 }
 
@@ -155,6 +157,16 @@ impl Gradebook {
             });
         let found = found.optional();
         found.map_err(|error| trouble(&self.path, "read", &error))
+    }
+
+    /// Which of a student's attempts counted the last time.
+    ///
+    /// # Errors
+    /// That the gradebook cannot be read.
+    pub fn attempts(&self) -> Result<Attempts, Diagnostic> {
+        let word = self.fact(fact::ATTEMPTS)?.unwrap_or_default();
+        let known = Attempts::ALL.iter().find(|(known, _)| *known == word);
+        Ok(known.map_or(Attempts::default(), |(_, attempts)| *attempts))
     }
 
     /// How what is not known counts.

@@ -17,6 +17,15 @@ pub enum Attempts {
     InTime,
 }
 
+impl Attempts {
+    /// All, by their words.
+    pub const ALL: &[(&'static str, Attempts)] = &[
+        ("latest", Attempts::Latest),
+        ("best", Attempts::Best),
+        ("in-time", Attempts::InTime),
+    ];
+}
+
 /// A part of the class, for one of several machines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {

@@ -58,6 +58,11 @@ fn set_facts(db: &Connection, grading: &Grading) -> rusqlite::Result<()> {
     set_fact(db, fact::SPEC, &grading.spec)?;
     set_fact(db, fact::MISSING, missing)?;
     set_fact(db, fact::UNDECIDED, undecided)?;
+    let attempts = Attempts::ALL.iter();
+    let attempts = attempts.filter(|(_, attempts)| *attempts == grading.choice.attempts);
+    for (word, _) in attempts {
+        set_fact(db, fact::ATTEMPTS, word)?;
+    }
     if grading.rostered {
         set_fact(db, fact::ROSTER, "yes")?;
     }

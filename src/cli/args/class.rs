@@ -29,15 +29,15 @@ pub(crate) struct Grade {
     /// Where the student's id stands in the names of the folders, such as `lab1-{id}`
     #[arg(long, value_name = "PATTERN")]
     pub(crate) pattern: Option<String>,
-    /// Which of a student's attempts counts
-    #[arg(long, value_enum, value_name = "WHICH", default_value_t = Attempts::Latest)]
-    pub(crate) attempts: Attempts,
-    /// What students get who handed in nothing
-    #[arg(long, value_enum, value_name = "GRADE", default_value_t = Missing::Zero)]
-    pub(crate) missing: Missing,
-    /// What becomes of checks that are undecided, or wait for a person's mark
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Undecided::Ungraded)]
-    pub(crate) undecided: Undecided,
+    /// Which of a student's attempts counts [default: latest, or what it was the last time]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) attempts: Option<Attempts>,
+    /// What students get who handed in nothing [default: zero, or what it was the last time]
+    #[arg(long, value_enum, value_name = "GRADE")]
+    pub(crate) missing: Option<Missing>,
+    /// What becomes of checks that are undecided, or wait for a person's mark [default: ungraded, or what it was the last time]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) undecided: Option<Undecided>,
     /// Grade only this student; may be repeated
     #[arg(long, value_name = "ID")]
     pub(crate) only: Vec<String>,
@@ -66,7 +66,7 @@ What is in the gradebook already is graded again only if the submission, the ros
 stopped at any time; the next run goes on from there.
 
 Undecided checks: `ungraded` gives the student no grade until they are decided, `zero` no points, and `retry` grades \
-them again now and is `ungraded` otherwise.
+them again now; what is still undecided then counts as it did before.
 
 Exit codes: 0 everything is graded, 4 something is undecided, 2 something named here is wrong, 3 the spec is wrong.
 

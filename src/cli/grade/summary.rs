@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::cli::args::class::{Grade, Missing, Undecided};
+use crate::cli::args::class::{Grade, Undecided};
 use crate::cli::output::Output;
 use crate::grade::{Gradebook, Graded};
-use crate::model::{Class as _, Diagnostic, Outcome, Verdict};
+use crate::model::{Class as _, Diagnostic, Missing, Outcome, Unknown, Verdict};
 use crate::report::{self, plain};
 
 /// How many students are named with a finding; the reports name all.
@@ -25,7 +25,8 @@ pub(super) fn tell(
     if !args.quiet {
         output.line(&numbers(graded));
     }
-    students(graded, args, output);
+    let policy = book.policy()?;
+    students(graded, policy.missing, output);
     unmatched(&book.unmatched()?, output);
     differences(book, output)?;
     let undecided = undecided(book, args, output)?;
@@ -53,8 +54,8 @@ fn numbers(graded: &Graded) -> String {
     line
 }
 
-fn students(graded: &Graded, args: &Grade, output: &mut Output) {
-    let means = match args.missing {
+fn students(graded: &Graded, missing: Missing, output: &mut Output) {
+    let means = match missing {
         Missing::Zero => "zero points",
         Missing::Blank => "no grade",
     };
@@ -132,11 +133,9 @@ fn undecided(book: &mut Gradebook, args: &Grade, output: &mut Output) -> Result<
     if total == 0 {
         return Ok(false);
     }
-    let means = match args.undecided {
-        Undecided::Zero => "no points for them",
-        Undecided::Ungraded | Undecided::Retry => {
-            "no grade for these students until they are decided or marked by hand"
-        }
+    let means = match book.policy()?.open {
+        Unknown::Zero => "no points for them",
+        Unknown::Ungraded => "no grade for these students until they are decided or marked by hand",
     };
     output.line(&format!(
         "undecided: {}; {means}",
@@ -154,7 +153,7 @@ fn undecided(book: &mut Gradebook, args: &Grade, output: &mut Output) -> Result<
             output.line(&format!("    help: {}", plain(&remedy)));
         }
     }
-    if args.undecided != Undecided::Retry {
+    if args.undecided != Some(Undecided::Retry) {
         output.line("  `--undecided retry` grades them again");
     }
     Ok(true)
