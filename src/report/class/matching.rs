@@ -139,16 +139,44 @@ impl<'m> Matching<'m> {
         of_row: impl Fn(usize) -> Option<String>,
         of_member: impl Fn(&Member) -> BTreeSet<String>,
     ) {
+        let known = self.known(of_member);
+        for (row, claims) in &mut self.claims {
+            let id = of_row(*row).filter(|id| !id.is_empty());
+            claims.extend(id.and_then(|id| known.get(&id)).into_iter().flatten());
+        }
+    }
+
+    /// Adds what may be an id of each row: it is one where no other row and no other student has the same.
+    pub(super) fn by_what_is_ones_own(
+        &mut self,
+        of_row: impl Fn(usize) -> Option<String>,
+        of_member: impl Fn(&Member) -> BTreeSet<String>,
+    ) {
+        let known = self.known(of_member);
+        let mut rows: HashMap<String, usize> = HashMap::new();
+        for id in self.claims.keys().filter_map(|row| of_row(*row)) {
+            *rows.entry(id).or_default() += 1;
+        }
+        for (row, claims) in &mut self.claims {
+            let id = of_row(*row).filter(|id| !id.is_empty() && rows.get(id) == Some(&1));
+            if let Some([only]) = id.and_then(|id| known.get(&id)).map(Vec::as_slice) {
+                claims.insert(*only);
+            }
+        }
+    }
+
+    /// Who has which id.
+    fn known(
+        &self,
+        of_member: impl Fn(&Member) -> BTreeSet<String>,
+    ) -> HashMap<String, Vec<usize>> {
         let mut known: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, member) in self.members.iter().enumerate() {
             for id in of_member(member) {
                 known.entry(id).or_default().push(at);
             }
         }
-        for (row, claims) in &mut self.claims {
-            let id = of_row(*row).filter(|id| !id.is_empty());
-            claims.extend(id.and_then(|id| known.get(&id)).into_iter().flatten());
-        }
+        known
     }
 
     /// The rows with their students: a row that names two is nobody's, a student whom two rows name has none.

@@ -157,7 +157,8 @@ impl Head {
                     ids.remove(&folded(&member.student.id));
                     ids
                 };
-                matching.by(|row| Some(cell(row)), of_column);
+                // Many columns are of no person: a status, the maximum grade.
+                matching.by_what_is_ones_own(|row| Some(cell(row)), of_column);
             }
             if IDS.contains(&title.as_str()) {
                 matching.by(|row| Some(cell(row)), |member| member.ids(&[]));

@@ -197,3 +197,27 @@ fn another_persons_address_is_not_ones_own() {
         done.unknown
     );
 }
+
+#[test]
+fn a_worksheet_that_is_the_roster_too_says_who_is_who() {
+    let mut class = room(Policy::default());
+    for (at, report) in class.students.iter_mut().enumerate() {
+        let columns = [
+            ("Identifier", format!("Participant {}", 11 + at)),
+            ("Status", "Submitted for grading".to_owned()),
+            ("Maximum grade", "10.00".to_owned()),
+        ];
+        let columns = columns.map(|(title, value)| (title.to_owned(), value));
+        report.student.columns.extend(columns);
+    }
+    let (text, done) = filled("moodle", &mut class, EXPORTED, None).unwrap();
+    assert!(
+        text.lines().nth(1).unwrap().contains(",10,10.00,"),
+        "{text}"
+    );
+    assert!(
+        done.unknown.iter().all(|row| !row.contains("Ada")),
+        "{:?}",
+        done.unknown
+    );
+}
