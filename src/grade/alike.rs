@@ -45,7 +45,7 @@ pub(super) fn found(db: &Connection) -> rusqlite::Result<Vec<Likeness>> {
     // Only what is there twice, or is the lecture's, is read: a class has many.
     let shared = "SELECT student, name, kind, key, what, file, line, text FROM traits
          JOIN submissions ON submissions.id = traits.submission
-         WHERE counts = 1 AND (kind = 'example' OR (kind, key) IN (SELECT kind, key FROM traits GROUP BY kind, key HAVING count(*) > 1))
+         WHERE counts = 1 AND (kind IN ('example', 'mail') OR (kind, key) IN (SELECT kind, key FROM traits GROUP BY kind, key HAVING count(*) > 1))
          ORDER BY student, name, file, line, kind, key";
     Ok(likenesses(rows(db, shared)?, &examples))
 }

@@ -42,7 +42,10 @@ pub fn likenesses(
             group.push((None, folder.clone(), one.clone()));
         }
     }
-    let shared = groups.into_iter().filter(|(_, group)| is_shared(group));
+    let bodies = bodies(&groups);
+    let shared = groups
+        .into_iter()
+        .filter(|((kind, key), group)| is_shared(group) && says_enough(*kind, key, group, &bodies));
     let shared = shared.map(|((kind, _), group)| (kind, likeness(kind, group)));
     let mut found = without_parts(&shared.collect::<Vec<_>>());
     found.sort_by(|one, other| order(one).cmp(&order(other)));
@@ -52,18 +55,59 @@ pub fn likenesses(
 /// A student (`None` is the lecture), their submission, and what is in it.
 type Owned = (Option<String>, String, Trait);
 
-/// Whether independent people have it: two students with two submissions, or a student and the lecture. Those who handed in one submission together,
-/// and the attempts of one student, are no likeness.
+/// Whether independent people have it: two students who share no submission, or a student and the lecture. Those who handed in one submission
+/// together, and the attempts of one student, are no likeness.
 fn is_shared(group: &[Owned]) -> bool {
-    let students = group.iter().filter_map(|(student, submission, _)| {
-        Some((student.as_ref()?.to_lowercase(), submission))
-    });
-    let students: BTreeSet<_> = students.collect();
-    let people: BTreeSet<&String> = students.iter().map(|(student, _)| student).collect();
-    let submissions: BTreeSet<&&String> =
-        students.iter().map(|(_, submission)| submission).collect();
     let lecture = group.iter().any(|(student, _, _)| student.is_none());
-    !people.is_empty() && lecture || people.len() > 1 && submissions.len() > 1
+    let people = people(group);
+    let works: Vec<&BTreeSet<&str>> = people.values().collect();
+    let strangers = |(at, one): (usize, &&BTreeSet<&str>)| {
+        let mut others = works[at + 1..].iter();
+        others.any(|other| one.is_disjoint(other))
+    };
+    lecture && !people.is_empty() || works.iter().enumerate().any(strangers)
+}
+
+/// The students of a group, by their ids in small letters, each with their submissions.
+fn people(group: &[Owned]) -> BTreeMap<String, BTreeSet<&str>> {
+    let mut people: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (student, submission, _) in group {
+        if let Some(student) = student {
+            people
+                .entry(student.to_lowercase())
+                .or_default()
+                .insert(submission);
+        }
+    }
+    people
+}
+
+/// How many students have each body of a mail.
+type Bodies = BTreeMap<String, BTreeSet<String>>;
+
+fn bodies(groups: &BTreeMap<(LikenessKind, String), Vec<Owned>>) -> Bodies {
+    let mut bodies = Bodies::new();
+    for ((kind, key), group) in groups {
+        if *kind == LikenessKind::Mail {
+            bodies
+                .entry(body(key).to_owned())
+                .or_default()
+                .extend(people(group).into_keys());
+        }
+    }
+    bodies
+}
+
+/// The body in the key of a mail.
+fn body(key: &str) -> &str {
+    key.split(':').nth(1).unwrap_or_default()
+}
+
+/// One time may be the same by chance where many have the same body, as where the lecture dictates it.
+fn says_enough(kind: LikenessKind, key: &str, group: &[Owned], bodies: &Bodies) -> bool {
+    let one_time = key.starts_with("1:");
+    let everybody = bodies.get(body(key)).map_or(0, BTreeSet::len);
+    kind != LikenessKind::Mail || !one_time || everybody == people(group).len()
 }
 
 fn likeness(kind: LikenessKind, group: Vec<Owned>) -> Likeness {

@@ -76,21 +76,34 @@ fn an_identical_recording_is_told_once() {
 
 #[test]
 fn the_same_body_and_times() {
-    let students = |bobs_time| {
-        [
-            ("ada", "a", mail("x@example.org", "4F1C22A0B1", TIME)),
-            ("bob", "b", mail("y@example.org", "9AD0117E42", bobs_time)),
-        ]
+    let one = |student: &'static str, to: &str, id: &str, time: &str| {
+        (student, student, mail(to, id, time))
     };
-    let found = alike(&students(TIME), None);
-    assert_eq!(told(&found), [(LikenessKind::Mail, vec!["ada", "bob"])]);
     let another = "; Thu, 26 Nov 2026 10:00:08 +0100";
-    assert_eq!(told(&alike(&students(another), None)), []);
+    let ada = || one("ada", "x@example.org", "4F1C22A0B1", TIME);
+    let bob = |time| one("bob", "y@example.org", "9AD0117E42", time);
+    let alone = alike(&[ada(), bob(TIME)], None);
+    assert_eq!(told(&alone), [(LikenessKind::Mail, vec!["ada", "bob"])]);
+    assert_eq!(told(&alike(&[ada(), bob(another)], None)), []);
+    assert_eq!(told(&alike(&[ada(), bob("")], None)), []);
+    let cy = one("cy", "z@example.org", "1BC0117E43", another);
+    let dictated = alike(&[ada(), bob(TIME), cy], None);
     assert_eq!(
-        told(&alike(&students(""), None)),
+        told(&dictated),
         [],
-        "the lecture dictates the body"
+        "all have this body, and two came at the same second"
     );
+    let dated = |(student, submission, text): (&'static str, &'static str, String)| {
+        let date = "From: me@example.org\nDate: Thu, 26 Nov 2026 10:01:30 +0100";
+        (
+            student,
+            submission,
+            text.replace("From: me@example.org", date),
+        )
+    };
+    let cy = one("cy", "z@example.org", "1BC0117E43", another);
+    let twice = alike(&[dated(ada()), dated(bob(TIME)), cy], None);
+    assert_eq!(told(&twice), [(LikenessKind::Mail, vec!["ada", "bob"])]);
 }
 
 #[test]
@@ -126,6 +139,35 @@ fn what_independent_people_may_have() {
     check(
         &[("ada", "a", counted.clone()), ("bob", "b", counted)],
         "a server that counts",
+    );
+    let clock = mail("x@example.org", "1795403652", "");
+    check(
+        &[("ada", "a", clock.clone()), ("bob", "b", clock)],
+        "a clock",
+    );
+    let exim = |id: &str| mail("x@example.org", id, "");
+    check(
+        &[
+            ("ada", "a", exim("1xVKKG-00006I-2X")),
+            ("bob", "b", exim("1xvkkg-00006i-2x")),
+        ],
+        "ids that differ in case",
+    );
+    check(
+        &[
+            ("ada", "group", text.clone()),
+            ("bob", "group", text.clone()),
+            ("ada", "later", text.clone()),
+        ],
+        "one submission of two students, and another of one of them",
+    );
+    let web = "$ telnet www.usfca.edu 80\nTrying 192.0.2.80...\nConnected to www.usfca.edu.\nEscape character is '^]'.\nhi\n\
+        HTTP/1.1 400 Bad Request\nDate: Thu, 26 Nov 2026 10:00:07 GMT\nLast-Modified: Mon, 01 Jun 2026 08:30:00 GMT\n\n\
+        Connection closed by foreign host.\n";
+    let web = web.to_owned();
+    check(
+        &[("ada", "a", web.clone()), ("bob", "b", web)],
+        "two who came at the same second",
     );
     let zeros = mail("x@example.org", "0000000000", "");
     check(

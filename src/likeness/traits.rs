@@ -109,19 +109,18 @@ pub(super) fn of(protocol: Protocol, source: &Arc<Source>) -> Vec<Trait> {
         .map(|(id, place)| Trait {
             kind: LikenessKind::QueueId,
             what: format!("queue id {id}"),
-            key: id.to_ascii_uppercase(),
+            key: folded(&id),
             file: place.file().to_owned(),
             line: place.line(),
             text: line_of(&place),
         })
         .collect();
-    found.extend(lecture(source, &session));
     let times = times(&session);
-    let varies = !found.is_empty() || said_a_time(&session);
-    found.extend(mail(source, &session, &times));
-    if varies {
+    if !found.is_empty() || times.len() > 1 {
         found.extend(whole(source));
     }
+    found.extend(mail(source, &session, &times));
+    found.extend(lecture(source, &session));
     found
 }
 
@@ -154,11 +153,21 @@ fn queue_ids(facts: &Facts) -> Vec<(String, Place)> {
     ids
 }
 
-/// Whether an id is one of many: long, and not the same character again and again.
+/// Whether an id is one of many: long, not the same character again and again, and not a number alone, for that may be a count or a clock.
 fn says_something(id: &str) -> bool {
     let letters: Vec<char> = id.chars().filter(char::is_ascii_alphanumeric).collect();
     let different: BTreeSet<&char> = letters.iter().collect();
-    letters.len() >= ID && different.len() >= 3
+    let number = letters.iter().all(char::is_ascii_digit);
+    letters.len() >= ID && different.len() >= 3 && !number
+}
+
+/// Hexadecimal digits may be written in either case; the letters of other ids may not.
+fn folded(id: &str) -> String {
+    if id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        id.to_ascii_uppercase()
+    } else {
+        id.to_owned()
+    }
 }
 
 fn line_of(place: &Place) -> String {
@@ -166,32 +175,35 @@ fn line_of(place: &Place) -> String {
     place.source().text[range].trim().to_owned()
 }
 
-/// The times of a session: the lines of the server that have one, and the `Date:` header.
-fn times(session: &Session) -> Vec<&str> {
+/// The different times of day in a session: those that the server said of now, and that of a mail's `Date:`. Two people may well come at the same
+/// second, but hardly both begin and end at the same ones.
+fn times(session: &Session) -> BTreeSet<&str> {
     let lines = session.lines.iter().filter(|line| {
-        let date = line.role == Role::Header && line.text.to_ascii_lowercase().starts_with("date:");
-        (line.role == Role::Server || date) && TIME.is_match(&line.text)
+        let text = line.text.trim_start().to_ascii_lowercase();
+        match line.role {
+            // When a page was changed, or will be old, is the same for all who ask for it.
+            Role::Server => !text.starts_with("last-modified:") && !text.starts_with("expires:"),
+            Role::Header => text.starts_with("date:"),
+            _ => false,
+        }
     });
-    lines.map(|line| line.text.trim()).collect()
+    let times = lines.flat_map(|line| TIME.find_iter(&line.text));
+    times.map(|time| time.as_str()).collect()
 }
 
-fn said_a_time(session: &Session) -> bool {
-    let said = |line: &Line| line.role == Role::Server && TIME.is_match(&line.text);
-    session.lines.iter().any(said)
-}
-
-/// The body with the times around it.
-fn mail(source: &Arc<Source>, session: &Session, times: &[&str]) -> Option<Trait> {
+/// The body with the times around it. Its key begins with how many times there are, and with the body: see [`crate::likeness::likenesses`].
+fn mail(source: &Arc<Source>, session: &Session, times: &BTreeSet<&str>) -> Option<Trait> {
     let is_body = |line: &&Line| line.role == Role::Body && !line.text.trim().is_empty();
     let body: Vec<&Line> = session.lines.iter().filter(is_body).collect();
     let first = body.first()?;
     if times.is_empty() {
         return None;
     }
-    let text = body.iter().map(|line| line.text.trim_end());
+    let body = sum(body.iter().map(|line| line.text.trim_end()));
+    let now = sum(times.iter().copied());
     Some(Trait {
         kind: LikenessKind::Mail,
-        key: sum(text.chain(["--"]).chain(times.iter().copied())),
+        key: format!("{}:{body}:{now}", times.len()),
         what: "the same body and the same times".to_owned(),
         file: source.name.clone(),
         line: first.number,
