@@ -243,6 +243,19 @@ fn what_is_named_wrongly_is_said_and_nothing_is_written() {
 }
 
 #[test]
+fn where_nothing_is_anybodys_it_is_said_aloud() {
+    let home = class();
+    let ran = grade(&home, &["--pattern", "lab-{id}"]);
+    holds(
+        &ran.stdout,
+        &[
+            "4 submissions match no student",
+            "look at the ids of the roster",
+        ],
+    );
+}
+
+#[test]
 fn a_wrong_spec_is_the_specs_exit_code() {
     let home = class();
     home.write("assignment/01-mail/exercise.yaml", "netcheck: 1\n");

@@ -27,7 +27,13 @@ pub(super) fn tell(
     }
     let policy = book.policy()?;
     students(graded, policy.missing, output);
-    unmatched(&book.unmatched()?, output);
+    let nobodys = book.unmatched()?;
+    unmatched(&nobodys, output);
+    if graded.count.total == 0 && !nobodys.is_empty() {
+        output.line(
+            "  nothing is anybody's: look at the ids of the roster, or name --pattern or --layout",
+        );
+    }
     differences(book, output)?;
     let undecided = undecided(book, args, output)?;
     waiting(book, output)?;
