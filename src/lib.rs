@@ -24,6 +24,7 @@ pub mod plan;
 pub mod probe;
 pub mod report;
 pub mod run;
+pub mod sandbox;
 pub mod session;
 pub mod spec;
 pub mod submission;

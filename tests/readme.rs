@@ -2,6 +2,9 @@
 //! `TRYCMD=overwrite cargo test --test readme` writes the outputs anew, but for those of the class: its examples write files, so they are run
 //! one after another in a folder of their own, and stand in blocks of `text`.
 
+#[path = "common/mod.rs"]
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -16,6 +19,7 @@ fn the_readmes_examples_print_what_stands_there() {
     cases
         .default_bin_name("netcheck")
         .env("NO_COLOR", "1")
+        .env("NETCHECK_NETWORK", "loopback")
         .env("CI", "")
         .env("XDG_RUNTIME_DIR", runtime.path().to_string_lossy())
         .case("README.md")
@@ -29,21 +33,34 @@ fn the_examples_of_a_class_print_what_stands_there() {
         Path::new("fixtures/class"),
         &folder.path().join("fixtures/class"),
     );
+    print_what_stands_there("Grading a class", 3, folder.path());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_examples_of_the_box_print_what_stands_there() {
+    let programs = ["nslookup", "ip"].map(common::program::peer);
+    if programs.iter().all(Option::is_some) && common::program::the_box() {
+        print_what_stands_there("The lab's shell", 2, Path::new("/"));
+    }
+}
+
+/// Runs the examples of a section, of which there are at least so many, in a folder.
+#[track_caller]
+fn print_what_stands_there(section: &str, least: usize, folder: &Path) {
     let readme = fs::read_to_string("README.md").expect("the README");
-    let section = readme
-        .split("\n## Grading a class")
-        .nth(1)
-        .expect("the section");
-    let section = section.split("\n## ").next().unwrap_or(section);
-    let examples: Vec<&str> = section
+    let head = format!("\n## {section}\n");
+    let text = readme.split(&head).nth(1).expect("the section");
+    let text = text.split("\n## ").next().unwrap_or(text);
+    let examples: Vec<&str> = text
         .split("```text\n$ ")
         .skip(1)
         .filter_map(|example| example.split("```").next())
         .collect();
-    assert!(examples.len() >= 3, "there are {}", examples.len());
+    assert!(examples.len() >= least, "there are {}", examples.len());
     for example in examples {
         let (command, want) = example.split_once('\n').expect("a command and its output");
-        assert_eq!(printed(command, folder.path()), want, "$ {command}");
+        assert_eq!(printed(command, folder), want, "$ {command}");
     }
 }
 
@@ -57,7 +74,9 @@ fn printed(command: &str, folder: &Path) -> String {
         .arg(format!("\"$NETCHECK\" {words} 2>&1"))
         .env("NETCHECK", cargo_bin("netcheck"))
         .env("NO_COLOR", "1")
+        .env("NETCHECK_NETWORK", "loopback")
         .env("CI", "")
+        .env("NETCHECK_NETWORK", "loopback")
         .current_dir(folder)
         .output()
         .expect("a shell");

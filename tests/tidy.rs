@@ -26,6 +26,7 @@ const FLOORS: &[&[&str]] = &[
 /// Within a floor: who may import whom.
 const BESIDE: &[(&str, &str)] = &[
     ("sandbox", "submission"),
+    ("net", "sandbox"),
     ("run", "plan"),
     ("likeness", "plan"),
 ];

@@ -17,6 +17,7 @@ mod reading;
 mod reports;
 mod sessions;
 mod start;
+mod world;
 
 use std::io::{self, Write as _};
 
@@ -31,6 +32,10 @@ const PARTS: &[Part] = &[
     Part {
         name: "start",
         measure: start::measure,
+    },
+    Part {
+        name: "world",
+        measure: world::measure,
     },
     Part {
         name: "connect",

@@ -94,6 +94,7 @@ fn events() -> impl Iterator<Item = Event> {
     let outline = Outline {
         assignment: "Many".to_owned(),
         net: Net::Loopback,
+        without_box: None,
         place: Where::Elsewhere,
         submission: "s01".to_owned(),
         student: vec![("id".to_owned(), "s01".to_owned())],

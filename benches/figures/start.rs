@@ -10,7 +10,7 @@ use crate::measure::{Times, in_turns, millis, time};
 const ROUNDS: usize = 100;
 
 /// Six checks that start no process.
-const CHECKS: &str = r#"netcheck: 1
+pub(crate) const CHECKS: &str = r#"netcheck: 1
 title: Six looks at the lab
 checks:
   - { id: open, title: open, connect: "www.usfca.edu:80", expect: { result: open } }
@@ -61,7 +61,7 @@ fn verify(assignment: &Path) -> Command {
 }
 
 /// Compiled as netcheck is, as far as it matters for its start.
-fn empty_program(folder: &Folder) -> PathBuf {
+pub(crate) fn empty_program(folder: &Folder) -> PathBuf {
     let source = folder.write("empty.rs", "fn main() {}\n");
     let program = folder.join("empty");
     let compiled = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))

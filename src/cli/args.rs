@@ -1,6 +1,7 @@
 //! The words of the command line; only this file and its folder know the crate clap.
 
 pub(crate) mod class;
+pub(crate) mod lab;
 
 use std::path::PathBuf;
 
@@ -66,7 +67,9 @@ pub(crate) enum Command {
     /// Connect to a port and type, as `telnet` does, with a recording
     Telnet(Telnet),
     /// Run the practice servers and show what happens at them
-    Lab(Lab),
+    Lab(lab::Lab),
+    /// Try what this machine can do, and say what is missing and how to get it
+    Doctor(lab::Doctor),
     /// Say everything that is wrong with the spec, without running anything
     Lint(Lint),
     /// Write the students' copy of an assignment, without what they may not see
@@ -91,8 +94,8 @@ pub(crate) struct Verify {
     /// The folder that was handed in
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) submission: PathBuf,
-    /// Where probes go: the lab on this machine, or the real network
-    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Network::Loopback)]
+    /// Where probes go
+    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Network::Auto, env = "NETCHECK_NETWORK", hide_env = true)]
     pub(crate) network: Network,
     /// This is the student's own machine [default, unless CI is set or /autograder exists]
     #[arg(long, conflicts_with = "elsewhere")]
@@ -147,8 +150,8 @@ pub(crate) struct Telnet {
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
     /// Where the host is: the lab on this machine, or the real network
-    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Network::Loopback)]
-    pub(crate) network: Network,
+    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Side::Loopback)]
+    pub(crate) network: Side,
 }
 
 const TELNET_HELP: &str = "\
@@ -213,11 +216,24 @@ impl From<Audience> for crate::model::Audience {
     }
 }
 
+/// Where `telnet` goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    /// The practice servers that run on this machine
+    Loopback,
+    /// The real network
+    Live,
+}
+
 /// Where probes go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Network {
+    /// The box where it can be had, else loopback; the report says which, and why
+    Auto,
     /// The practice servers that netcheck runs on this machine
     Loopback,
+    /// The practice internet with real names and ports, in Linux namespaces of its own
+    Box,
     /// The real network, and there only the hosts that the spec names
     Live,
 }
@@ -259,12 +275,6 @@ and no are not looked for at all. What is still found is a warning; the copy is 
 Example:
   netcheck export ../students
   netcheck verify --assignment ../students";
-
-#[derive(Debug, Args)]
-pub(crate) struct Lab {
-    #[command(flatten)]
-    pub(crate) assignment: Assignment,
-}
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {

@@ -13,11 +13,11 @@ use tokio::runtime::Runtime;
 use crate::cli::args::class::{Attempts, Grade, Missing, Undecided};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
-use crate::cli::{load, signals, source};
+use crate::cli::{load, network, signals, source};
 use crate::grade::{self, Choice, Gradebook, Grading, Shard, spec_digest};
 use crate::intake::{self, Intake, Joined, Layout, Roster};
 use crate::likeness::{Trait, example_traits};
-use crate::model::{self, Diagnostic, Net, Policy, Where};
+use crate::model::{self, Diagnostic, Policy, Where};
 use crate::net::descriptors;
 use crate::plan::{self, Plan};
 use crate::spec::Spec;
@@ -129,17 +129,28 @@ fn assignment(args: &Grade, output: &mut Output) -> Result<Assignment, Exit> {
     let dir =
         load::find(args.assignment.dir.as_deref()).map_err(|problem| output.usage(&problem))?;
     let files = Arc::clone(&read.files);
+    let (net, without_box) = network::decided(args.network.into());
+    if let Some(reason) = &without_box
+        && !args.quiet
+    {
+        output.say(&format!(
+            "on loopback, as the box cannot be had here: {reason} (`netcheck doctor` says what to do)"
+        ));
+    }
     let choice = plan::Choice {
-        net: Net::Loopback,
+        net,
         place: Where::Elsewhere,
         folders: Vec::new(),
     };
     match read.plan(&choice) {
         (Some((spec, plan)), _) => Ok(Assignment {
-            digest: spec_digest(&files),
+            digest: spec_digest(&files, net),
             due: due(&spec),
             examples: example_traits(&plan, &dir),
-            plan,
+            plan: plan::Plan {
+                without_box,
+                ..plan
+            },
         }),
         (None, found) => Err(output.spec_errors(&found)),
     }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::cli::args::{self, Assignment};
+use crate::cli::args::Assignment;
+use crate::cli::args::lab::{self as args, LabWhat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
-use crate::cli::{load, signals, source};
+use crate::cli::{load, shell, signals, source};
 use crate::lab::{Lab, Ports, Replaced, find_fault, visible};
 use crate::model::{Diagnostics, Host, Service, World};
 use crate::net::rendezvous::Rendezvous;
@@ -23,13 +24,16 @@ const LINES_WAITING: usize = 1000;
 
 /// `netcheck lab`: reads the world that is wanted and plays it.
 pub(crate) fn command(args: &args::Lab, output: &mut Output) -> Exit {
+    if let Some(LabWhat::Shell(args)) = &args.what {
+        return shell::command(args, output);
+    }
     wanted_world(&args.assignment, output)
         .and_then(|world| played(world, output))
         .unwrap_or_else(|exit| exit)
 }
 
 /// The world that is named, or else the assignment's; without an assignment the lecture's.
-fn wanted_world(named: &Assignment, output: &mut Output) -> Result<World, Exit> {
+pub(crate) fn wanted_world(named: &Assignment, output: &mut Output) -> Result<World, Exit> {
     if named.dir.is_none() && named.world.is_none() && load::find(None).is_err() {
         return Ok(world::built_in());
     }
@@ -191,7 +195,7 @@ fn tries(world: &World, mapping: &Mapping) -> Vec<(String, String)> {
 }
 
 /// What answers there.
-fn kind(service: &Service) -> String {
+pub(crate) fn kind(service: &Service) -> String {
     match service {
         Service::Dns => "DNS".to_owned(),
         Service::Http { .. } => "web".to_owned(),
@@ -210,7 +214,7 @@ fn kind(service: &Service) -> String {
 }
 
 /// A name worth looking up: the first web server's, else the first host's.
-fn some_name(world: &World) -> String {
+pub(crate) fn some_name(world: &World) -> String {
     let is_web = |host: &&Host| {
         let mut services = host.services.values();
         services.any(|service| matches!(service, Service::Http { .. }))

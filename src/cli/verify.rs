@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 
-use crate::cli::args::{Audience, Network, Verify};
+use crate::cli::args::{Audience, Verify};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::progress::{Progress, TICK};
 use crate::cli::reports::{Reports, Wanted};
-use crate::cli::{signals, source};
-use crate::model::{Diagnostic, Event, Net, Where};
+use crate::cli::{network, signals, source};
+use crate::model::{Diagnostic, Event, Where};
 use crate::net::descriptors;
 use crate::plan::{Choice, Plan};
 use crate::report::{End, Reader};
@@ -53,13 +53,17 @@ fn wanted(args: &Verify) -> Wanted {
 fn planned(args: &Verify, reports: &mut Reports, output: &mut Output) -> Result<Plan, Exit> {
     let read = source::read(&args.assignment, output)?;
     let folders = read.folders(&args.exercises, output)?;
+    let (net, without_box) = network::decided(args.network);
     let choice = Choice {
-        net: net(args.network),
+        net,
         place: place(args),
         folders,
     };
     match read.plan(&choice) {
-        (Some((_, plan)), _) => Ok(plan),
+        (Some((_, plan)), _) => Ok(Plan {
+            without_box,
+            ..plan
+        }),
         (None, found) => {
             reports.refused(&found, output);
             Err(output.spec_errors(&told(args, found)))
@@ -179,13 +183,6 @@ fn ended(end: &End, reports: &Reports) -> Exit {
     match end.exit_code() {
         0 if reports.spoilt() => Exit::Usage,
         code => Exit::Verdict(code),
-    }
-}
-
-fn net(network: Network) -> Net {
-    match network {
-        Network::Loopback => Net::Loopback,
-        Network::Live => Net::Live,
     }
 }
 

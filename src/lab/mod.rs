@@ -19,9 +19,9 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpSocket;
@@ -30,6 +30,7 @@ use tokio::task::JoinSet;
 
 use crate::model::{Host, Manner, Service, World};
 use crate::net::{Door, Mapping, Witness};
+use crate::sandbox::{self, Transport};
 
 use self::accept::{Post, Shared, accept};
 use self::book::Book;
@@ -38,7 +39,7 @@ use self::open::{Doors, resolver_of};
 
 pub use self::fault::{FAULTS, Fault, find as find_fault};
 pub use self::log::visible;
-pub use self::open::Replaced;
+pub use self::open::{Opened, Replaced};
 
 /// Which ports of this machine the servers take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +57,8 @@ pub struct Lab {
     replaced: Vec<Replaced>,
     /// Dropping it ends the servers.
     _servers: JoinSet<()>,
-    /// Keeps the refused port from being taken by others.
-    _closed: TcpSocket,
+    /// Keeps the refused port from being taken by others, on loopback.
+    closed: Option<TcpSocket>,
 }
 
 impl Lab {
@@ -71,14 +72,63 @@ impl Lab {
         ports: Ports,
         log: Option<mpsc::Sender<String>>,
     ) -> Result<Self, io::Error> {
+        let mut doors = Doors::new(ports);
+        let (closed, closed_at) = doors.closed().await?;
+        let mut lab = Self::open(world, doors, closed_at, log).await?;
+        lab.closed = Some(closed);
+        Ok(lab)
+    }
+
+    /// Starts every service of the world on sockets that are open already, at its own addresses and ports: those of [`Lab::doors`].
+    ///
+    /// # Errors
+    /// As [`Lab::start`]; when a socket is missing.
+    pub async fn behind(
+        world: Arc<World>,
+        opened: Opened,
+        log: Option<mpsc::Sender<String>>,
+    ) -> Result<Self, io::Error> {
+        // Nobody is led to a closed port: the world's own addresses refuse by themselves.
+        let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        Self::open(world, Doors::of(opened), nowhere, log).await
+    }
+
+    /// The ports that a world's services need where it has addresses of its own.
+    pub fn doors(world: &World) -> Vec<sandbox::Door> {
+        let mut doors = Vec::new();
+        let mut taken = HashSet::new();
+        let hosts = world.hosts.iter();
+        for host in hosts.filter(|host| host.manner != Manner::Unreachable) {
+            for &address in &host.addresses {
+                for (&port, service) in &host.services {
+                    if !taken.insert((address, port)) {
+                        continue;
+                    }
+                    let door = |&transport| sandbox::Door {
+                        address,
+                        port,
+                        transport,
+                        filtered: *service == Service::Filtered,
+                    };
+                    doors.extend(transports(service).iter().map(door));
+                }
+            }
+        }
+        doors
+    }
+
+    async fn open(
+        world: Arc<World>,
+        doors: Doors,
+        closed_at: SocketAddr,
+        log: Option<mpsc::Sender<String>>,
+    ) -> io::Result<Self> {
         check_faults(&world)?;
         let witness = Witness::default();
         let resolver = resolver_of(&world);
         let book = Book::new(witness.clone(), Log::new(log));
         let address = resolver.map(|(address, _)| address);
         let shared = Arc::new(Shared::new(Arc::clone(&world), book, address));
-        let mut doors = Doors::new(ports);
-        let (closed, closed_at) = doors.closed().await?;
         let mut opening = Opening {
             shared,
             doors,
@@ -99,7 +149,7 @@ impl Lab {
             witness,
             replaced: opening.doors.replaced(),
             _servers: opening.servers,
-            _closed: closed,
+            closed: None,
         })
     }
 
@@ -159,9 +209,17 @@ impl Opening {
         }
         let post = Arc::new(Post::new(&self.shared, host, at));
         let listener = match post.clerk() {
-            None => self.doors.listener(service, post.place()).await?,
+            None if *service == Service::Echo => {
+                let (listener, datagrams) = self.doors.pair(service, at, post.place()).await?;
+                let door = Door::At(datagrams.local_addr()?);
+                self.mapping.udp.insert(at, door);
+                self.servers
+                    .spawn(echo::serve_datagrams(datagrams, Arc::clone(&post)));
+                listener
+            }
+            None => self.doors.listener(service, at, post.place()).await?,
             Some(clerk) => {
-                let (listener, datagrams) = self.doors.pair(service, post.place()).await?;
+                let (listener, datagrams) = self.doors.pair(service, at, post.place()).await?;
                 let door = Door::At(datagrams.local_addr()?);
                 self.mapping.udp.insert(at, door);
                 self.servers
@@ -173,6 +231,22 @@ impl Opening {
         self.mapping.tcp.insert(at, door);
         self.servers.spawn(accept(listener, post));
         Ok(())
+    }
+}
+
+/// How a service is reached.
+fn transports(service: &Service) -> &'static [Transport] {
+    match service {
+        Service::Dns | Service::Echo | Service::Filtered => &[Transport::Tcp, Transport::Udp],
+        Service::Faulty { fault } if fault::is_dns(fault) => &[Transport::Tcp, Transport::Udp],
+        Service::Http { .. }
+        | Service::Smtp
+        | Service::Pop3
+        | Service::Ssh { .. }
+        | Service::Banner { .. }
+        | Service::Silent
+        | Service::Reset
+        | Service::Faulty { .. } => &[Transport::Tcp],
     }
 }
 

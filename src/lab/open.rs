@@ -1,11 +1,13 @@
 //! Opening the doors of a lab: a socket of this machine for each port of the world.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UdpSocket};
 
 use crate::model::{Service, World};
+use crate::sandbox::{OpenSocket, Transport};
 
 use super::Ports;
 
@@ -43,10 +45,15 @@ pub struct Replaced {
     pub got: u16,
 }
 
+/// Sockets that are open already, at the world's own addresses and ports.
+pub type Opened = BTreeMap<(IpAddr, u16, Transport), OpenSocket>;
+
 /// Opens sockets, and knows which fixed ports are still to be had.
 pub(super) struct Doors {
     fixed: Vec<(Kind, u16)>,
     replaced: Vec<Replaced>,
+    /// Where the world has addresses of its own: its sockets.
+    opened: Option<Opened>,
 }
 
 impl Doors {
@@ -58,6 +65,36 @@ impl Doors {
         Self {
             fixed,
             replaced: Vec::new(),
+            opened: None,
+        }
+    }
+
+    /// Those that are open already.
+    pub(super) fn of(opened: Opened) -> Self {
+        Self {
+            fixed: Vec::new(),
+            replaced: Vec::new(),
+            opened: Some(opened),
+        }
+    }
+
+    fn listener_at(opened: &mut Opened, at: (IpAddr, u16), place: &str) -> io::Result<TcpListener> {
+        match opened.remove(&(at.0, at.1, Transport::Tcp)) {
+            Some(OpenSocket::Listener(listener)) => {
+                listener.set_nonblocking(true)?;
+                TcpListener::from_std(listener)
+            }
+            Some(OpenSocket::Datagrams(_)) | None => Err(not_opened(place)),
+        }
+    }
+
+    fn datagrams_at(opened: &mut Opened, at: (IpAddr, u16), place: &str) -> io::Result<UdpSocket> {
+        match opened.remove(&(at.0, at.1, Transport::Udp)) {
+            Some(OpenSocket::Datagrams(socket)) => {
+                socket.set_nonblocking(true)?;
+                UdpSocket::from_std(socket)
+            }
+            Some(OpenSocket::Listener(_)) | None => Err(not_opened(place)),
         }
     }
 
@@ -70,8 +107,12 @@ impl Doors {
     pub(super) async fn listener(
         &mut self,
         service: &Service,
+        at: (IpAddr, u16),
         place: &str,
     ) -> io::Result<TcpListener> {
+        if let Some(opened) = &mut self.opened {
+            return Self::listener_at(opened, at, place);
+        }
         if let Some(wanted) = kind_of(service).and_then(|kind| self.fixed_for(kind)) {
             match TcpListener::bind(local(wanted)).await {
                 Ok(listener) => return Ok(listener),
@@ -87,8 +128,13 @@ impl Doors {
     pub(super) async fn pair(
         &mut self,
         service: &Service,
+        at: (IpAddr, u16),
         place: &str,
     ) -> io::Result<(TcpListener, UdpSocket)> {
+        if let Some(opened) = &mut self.opened {
+            let listener = Self::listener_at(opened, at, place)?;
+            return Ok((listener, Self::datagrams_at(opened, at, place)?));
+        }
         if let Some(wanted) = kind_of(service).and_then(|kind| self.fixed_for(kind)) {
             match pair_at(wanted).await {
                 Ok(pair) => return Ok(pair),
@@ -135,6 +181,10 @@ impl Doors {
         });
         Ok(free)
     }
+}
+
+fn not_opened(place: &str) -> io::Error {
+    io::Error::other(format!("no socket was opened for {place}"))
 }
 
 fn kind_of(service: &Service) -> Option<Kind> {
@@ -246,10 +296,13 @@ pub(super) fn resolver_of(world: &World) -> Option<(IpAddr, u16)> {
 mod tests {
     use super::*;
 
+    const AT: (IpAddr, u16) = (IpAddr::V4(Ipv4Addr::LOCALHOST), 1);
+
     fn doors(kind: Kind, port: u16) -> Doors {
         Doors {
             fixed: vec![(kind, port)],
             replaced: Vec::new(),
+            opened: None,
         }
     }
 
@@ -264,9 +317,9 @@ mod tests {
         loop {
             let port = some_port().await;
             let mut doors = doors(Kind::Smtp, port);
-            let other = doors.listener(&Service::Echo, "x:7").await.unwrap();
-            let first = doors.listener(&Service::Smtp, "x:25").await.unwrap();
-            let second = doors.listener(&Service::Smtp, "y:25").await.unwrap();
+            let other = doors.listener(&Service::Echo, AT, "x:7").await.unwrap();
+            let first = doors.listener(&Service::Smtp, AT, "x:25").await.unwrap();
+            let second = doors.listener(&Service::Smtp, AT, "y:25").await.unwrap();
             // Somebody else may have taken it meanwhile: then once more.
             if doors.replaced().is_empty() {
                 assert_eq!(first.port().unwrap(), port);
@@ -282,7 +335,7 @@ mod tests {
         let taken = TcpListener::bind(local(0)).await.unwrap();
         let wanted = taken.port().unwrap();
         let mut doors = doors(Kind::Dns, wanted);
-        let pair = doors.pair(&Service::Dns, "x:53").await.unwrap();
+        let pair = doors.pair(&Service::Dns, AT, "x:53").await.unwrap();
         let got = pair.port().unwrap();
         assert_eq!(pair.1.local_addr().unwrap().port(), got);
         let place = "x:53".to_owned();

@@ -55,7 +55,7 @@ async fn every_service_has_a_door_and_dns_has_two_with_one_number() {
     assert_eq!(mapping.tcp.len(), 12);
     assert_eq!(mapping.tcp[&(ADDRESS, 1002)], Door::Silent);
     let udp: Vec<u16> = mapping.udp.keys().map(|(_, port)| *port).collect();
-    assert_eq!(udp, [53, 1002, 1005]);
+    assert_eq!(udp, [7, 53, 1002, 1005]);
     assert_eq!(mapping.udp[&(ADDRESS, 53)], mapping.tcp[&(ADDRESS, 53)]);
     assert_eq!(mapping.resolver, Some((ADDRESS, 53)));
     assert_eq!(mapping.hosts[&ADDRESS], Manner::Refuses);

@@ -109,6 +109,8 @@ pub struct Outline {
     pub assignment: String,
     /// Where probes go.
     pub net: Net,
+    /// Why it is not the box, where that was wanted and cannot be had.
+    pub without_box: Option<String>,
     /// Whether this is the student's own machine.
     pub place: Where,
     /// The folder that was handed in, as who started the run named it; `.` is the working directory.

@@ -38,4 +38,4 @@ pub use report::{CheckReport, ExerciseReport, Gathering, Tally};
 pub use value::{Arity, Base, Type, Value};
 pub use verdict::{Awaited, Failure, Fault, Verdict};
 pub use words::words;
-pub use world::{Host, Manner, Record, RecordData, Service, World};
+pub use world::{Computer, Host, Link, Manner, Record, RecordData, Service, Subnet, World};

@@ -1,7 +1,8 @@
 //! The practice internet as data: which hosts, addresses, names and services it has.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 /// The practice internet: hosts with addresses and services, zones with names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,10 @@ pub struct World {
     pub refused_mail_domains: Vec<String>,
     /// The address of the DNS server that clients of this world ask.
     pub resolver: Option<IpAddr>,
+    /// The student's computer, in the box.
+    pub computer: Computer,
+    /// Networks whose paths have properties of their own, in the box.
+    pub networks: Vec<Subnet>,
 }
 
 /// One machine of the world.
@@ -115,4 +120,89 @@ pub enum RecordData {
     Ns(String),
     /// The name that a reverse name points to.
     Ptr(String),
+}
+
+/// The student's computer in the box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computer {
+    /// Its full name, small letters.
+    pub name: String,
+    /// How it is connected: at most once by IPv4 and once by IPv6.
+    pub links: Vec<Link>,
+}
+
+/// One address of a computer, and the way out of its network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its address.
+    pub address: IpAddr,
+    /// How many bits of it are the network's.
+    pub prefix: u8,
+    /// The router of that network.
+    pub gateway: IpAddr,
+}
+
+impl Default for Computer {
+    fn default() -> Self {
+        Self {
+            name: "laptop.example.edu".to_owned(),
+            links: vec![Link {
+                address: IpAddr::V4(Ipv4Addr::new(198, 51, 100, 10)),
+                prefix: 29,
+                gateway: IpAddr::V4(Ipv4Addr::new(198, 51, 100, 9)),
+            }],
+        }
+    }
+}
+
+/// A network whose path has properties of its own; only the box can play them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subnet {
+    /// Its first address.
+    pub address: IpAddr,
+    /// How many bits of it are the network's.
+    pub prefix: u8,
+    /// The routers on the way, behind the computer's gateway.
+    pub via: Vec<IpAddr>,
+    /// How long a packet takes, each way.
+    pub latency: Duration,
+    /// Of how many packets of a conversation one is lost on the way there.
+    pub loss: Option<u32>,
+    /// Of how many one is overtaken by the next, on the way there.
+    pub reorder: Option<u32>,
+    /// Of how many one arrives twice, on the way there.
+    pub duplicate: Option<u32>,
+}
+
+impl Subnet {
+    /// Whether an address belongs to it.
+    pub fn holds(&self, address: IpAddr) -> bool {
+        within(address, self.address, self.prefix)
+    }
+}
+
+impl Link {
+    /// Whether an address is in the computer's own network.
+    pub fn holds(&self, address: IpAddr) -> bool {
+        within(address, self.address, self.prefix)
+    }
+}
+
+fn within(address: IpAddr, network: IpAddr, prefix: u8) -> bool {
+    let bits = |all: u32| all.saturating_sub(u32::from(prefix));
+    match (address, network) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => {
+            (one.to_bits() ^ other.to_bits())
+                .checked_shr(bits(32))
+                .unwrap_or(0)
+                == 0
+        }
+        (IpAddr::V6(one), IpAddr::V6(other)) => {
+            (one.to_bits() ^ other.to_bits())
+                .checked_shr(bits(128))
+                .unwrap_or(0)
+                == 0
+        }
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+    }
 }

@@ -1,9 +1,9 @@
 //! One DNS question to one server: over UDP, again if nothing comes, over TCP if the answer does not fit.
 
-use std::future::pending;
+use std::future::{Future, pending};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -85,7 +85,10 @@ impl Internet {
             Route::Unreachable => {
                 return Ok(Asked::failed(Failure::Unreachable, Transport::Udp));
             }
-            Route::To(socket) => over_udp(socket, id, question, watch).await,
+            Route::To(socket) => match self.datagram_socket(socket).await {
+                Ok(socket) => over_udp(socket, id, question, watch).await,
+                Err(error) => Err(error),
+            },
         };
         let asked = match heard {
             Ok(Ok(Heard::Truncated)) => {
@@ -112,7 +115,8 @@ impl Internet {
             }
             Route::To(socket) | Route::Refused(socket) => socket,
         };
-        match over_tcp(socket, id, question).await {
+        let stream = self.dial(socket);
+        match over_tcp(stream, id, question).await {
             Ok(heard) => Ok(Asked::heard(heard, Transport::Tcp)),
             Err(error) => Asked::not_heard(server.0, &error, Transport::Tcp),
         }
@@ -177,13 +181,11 @@ impl Asked {
 }
 
 async fn over_udp(
-    server: SocketAddr,
+    socket: UdpSocket,
     id: u16,
     question: &Question,
     watch: Watch<'_>,
 ) -> io::Result<Result<Heard, Rejected>> {
-    let socket = UdpSocket::bind(local_end(server)).await?;
-    socket.connect(server).await?;
     let message = question.to_bytes(id);
     let mut patience = ASK_AGAIN_AFTER;
     socket.send(&message).await?;
@@ -217,11 +219,11 @@ async fn answer(
 
 // RFC 1035 section 4.2.2: two bytes of length before each message.
 async fn over_tcp(
-    server: SocketAddr,
+    dialing: impl Future<Output = io::Result<TcpStream>>,
     id: u16,
     question: &Question,
 ) -> io::Result<Result<Heard, Rejected>> {
-    let mut stream = TcpStream::connect(server).await?;
+    let mut stream = dialing.await?;
     let message = question.to_bytes(id);
     let length = u16::try_from(message.len()).map_err(io::Error::other)?;
     let framed = [&length.to_be_bytes(), message.as_slice()].concat();
@@ -230,16 +232,6 @@ async fn over_tcp(
     let mut message = vec![0; usize::from(length)];
     stream.read_exact(&mut message).await?;
     Ok(read(&message, id, question))
-}
-
-fn local_end(server: SocketAddr) -> SocketAddr {
-    let ip: IpAddr = match server.ip() {
-        IpAddr::V4(ip) if ip.is_loopback() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-        IpAddr::V6(ip) if ip.is_loopback() => Ipv6Addr::LOCALHOST.into(),
-        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-    };
-    SocketAddr::new(ip, 0)
 }
 
 // RFC 5452 section 9.2 asks for ids that cannot be guessed; the standard library seeds its hashers from the system.

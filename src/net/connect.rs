@@ -113,7 +113,7 @@ impl Internet {
                 found.addresses
             }
         };
-        let mut race = Race::default();
+        let mut race = Race::new(self);
         for address in addresses.into_iter().take(ADDRESS_LIMIT) {
             let route = self.tcp_route((address, to.port))?;
             race.waiting.push((address, route));
@@ -142,22 +142,31 @@ impl Failed {
     }
 }
 
-fn no_address(name: &str, status: Status) -> Failed {
+pub(super) fn no_address(name: &str, status: Status) -> Failed {
     Failed::unknown(format!("no address for `{name}`: {}", status.word()))
 }
 
-type Dialing = Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send>>;
+type Dialing<'a> = Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send + 'a>>;
 
 /// The addresses of one host, on their way.
-#[derive(Default)]
-struct Race {
+struct Race<'a> {
+    internet: &'a Internet,
     /// Not tried yet, the next one last.
     waiting: Vec<(IpAddr, Route)>,
-    running: Vec<(IpAddr, Dialing)>,
+    running: Vec<(IpAddr, Dialing<'a>)>,
     furthest: Option<Failed>,
 }
 
-impl Race {
+impl<'a> Race<'a> {
+    fn new(internet: &'a Internet) -> Self {
+        Self {
+            internet,
+            waiting: Vec::new(),
+            running: Vec::new(),
+            furthest: None,
+        }
+    }
+
     async fn run(mut self, silent: Silent<'_>) -> Result<Connected, Fault> {
         loop {
             let started = self.start_next();
@@ -191,8 +200,8 @@ impl Race {
         let Some((address, route)) = self.waiting.pop() else {
             return true;
         };
-        let dialing: Dialing = match route {
-            Route::To(socket) | Route::Refused(socket) => Box::pin(TcpStream::connect(socket)),
+        let dialing: Dialing<'_> = match route {
+            Route::To(socket) | Route::Refused(socket) => Box::pin(self.internet.dial(socket)),
             Route::Silent => Box::pin(pending()),
             Route::Unreachable => {
                 self.keep(Failed::at(address, Failure::Unreachable));

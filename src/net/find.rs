@@ -71,7 +71,7 @@ impl Internet {
         self.resolve(host).await
     }
 
-    /// The addresses of a host as the network's resolver gives them: the system's, or on `loopback` the world's DNS server.
+    /// The addresses of a host as the network's resolver gives them: the system's (in the box that of the student's computer), or on `loopback` the world's DNS server.
     ///
     /// # Errors
     /// As [`Internet::find`].
@@ -83,7 +83,8 @@ impl Internet {
         };
         let found = match self.net {
             Net::Loopback if !host.is_this_machine() => self.ask_the_world(name).await?,
-            Net::Loopback | Net::Live | Net::Box => system::find(name).await?,
+            Net::Box => self.resolve_inside(name).await?,
+            Net::Loopback | Net::Live => system::find(name).await?,
         };
         self.learn(host, &found.addresses);
         Ok(found)
@@ -95,8 +96,8 @@ impl Internet {
     /// When the lab should say and does not run.
     pub fn own_server(&self) -> Result<Option<(IpAddr, u16)>, Fault> {
         match self.net {
-            Net::Loopback => Ok(self.mapped()?.resolver),
-            Net::Live | Net::Box => Ok(system::dns_servers().first().map(|server| (*server, 53))),
+            Net::Loopback | Net::Box => Ok(self.mapped()?.resolver),
+            Net::Live => Ok(system::dns_servers().first().map(|server| (*server, 53))),
         }
     }
 

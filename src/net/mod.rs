@@ -2,8 +2,10 @@
 
 mod ask;
 mod connect;
+mod datagram;
 pub mod descriptors;
 mod find;
+pub mod inside;
 pub mod machine;
 mod policy;
 pub mod rendezvous;
@@ -20,12 +22,14 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use crate::model::{Manner, Net};
+use crate::sandbox::Realm;
 
 pub use ask::{ASK_AGAIN_AFTER, Asked, Happening, Transport, Watch};
 pub use connect::{
     ADDRESS_LIMIT, Connected, Connection, Failed, Failure, NEXT_ADDRESS_AFTER, RESULTS, Silent,
     failure_of,
 };
+pub use datagram::{Datagrams, Joined};
 pub use find::{By, Found};
 pub use policy::Learned;
 pub use target::{BadTarget, Host, Target};
@@ -63,14 +67,16 @@ pub enum Door {
 pub struct Internet {
     /// Which network.
     pub net: Net,
-    /// The lab's mapping, on `loopback`.
+    /// The lab's mapping: on `loopback`, and in the box, where everything is at its own address.
     pub mapping: Option<Arc<Mapping>>,
-    /// What the lab's servers saw, on `loopback`.
+    /// What the lab's servers saw, where one runs.
     pub witness: Option<Witness>,
     /// The hosts that may be contacted on `live`: those that the spec names, small letters.
     pub named: Arc<Vec<String>>,
     /// The addresses that named hosts turned out to have.
     pub learned: Learned,
+    /// The world of its own in which probes and programs are, in the box.
+    pub realm: Option<Arc<Realm>>,
 }
 
 impl Internet {
@@ -87,6 +93,16 @@ impl Internet {
             witness,
             named,
             learned: Learned::default(),
+            realm: None,
+        }
+    }
+
+    /// The same, with its probes and programs in a world of its own.
+    #[must_use]
+    pub fn within(self, realm: Arc<Realm>) -> Self {
+        Self {
+            realm: Some(realm),
+            ..self
         }
     }
 

@@ -32,6 +32,15 @@ impl Internet {
         self.route(to, |mapping| &mapping.tcp)
     }
 
+    /// Where datagrams to an address and port go.
+    ///
+    /// # Errors
+    /// As [`Internet::tcp_route`].
+    pub(crate) fn udp_route(&self, to: (IpAddr, u16)) -> Result<Route, Fault> {
+        self.permit(&Host::Address(to.0))?;
+        self.route(to, |mapping| &mapping.udp)
+    }
+
     /// Where a DNS question to a server goes.
     ///
     /// # Errors
@@ -57,7 +66,7 @@ impl Internet {
 
     /// Whether a server of the lab stands behind this address, so that the lab's witness sees who connects to it.
     pub fn is_of_the_lab(&self, address: IpAddr) -> bool {
-        self.net == Net::Loopback && !address.is_loopback()
+        self.net != Net::Live && !address.is_loopback()
     }
 
     /// The lab's mapping.

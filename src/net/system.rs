@@ -73,7 +73,7 @@ fn searched(name: &str, resolv_conf: &[u8]) -> Vec<String> {
     names
 }
 
-fn ask(name: &str) -> Result<Found, String> {
+pub(super) fn ask(name: &str) -> Result<Found, String> {
     let hints = AddrInfoHints {
         flags: CANONICAL_NAME,
         socktype: SockType::Stream.into(),

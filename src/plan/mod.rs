@@ -37,6 +37,8 @@ pub struct Plan {
     pub assignment: String,
     /// Which network the plan is for; checks that do not apply to it are not in it.
     pub net: Net,
+    /// Why it is not the box, where that was wanted and cannot be had.
+    pub without_box: Option<String>,
     /// Whether it runs on the student's own machine.
     pub place: Where,
     /// The exercises with their checks, as reports show them.
@@ -122,6 +124,7 @@ pub fn plan(spec: &Spec, choice: &Choice, diagnostics: &mut Diagnostics) -> Plan
     let mut planned = Plan {
         assignment: spec.assignment.title.clone(),
         net: choice.net,
+        without_box: None,
         place: choice.place,
         exercises: Vec::new(),
         checks: Vec::new(),
@@ -203,6 +206,7 @@ impl Plan {
         Outline {
             assignment: self.assignment.clone(),
             net: self.net,
+            without_box: self.without_box.clone(),
             place: self.place,
             submission,
             student,

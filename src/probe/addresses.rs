@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
-use crate::net::machine::{self, Interface};
+use crate::model::{Base, Declared, Facts, Located, Operand, Type, Value};
+use crate::net::machine::Interface;
 use crate::probe::hostname::{NO_ARGUMENTS, only_true};
 use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
 use crate::spec::Node;
@@ -59,13 +59,10 @@ impl Probe for Addresses {
         Vec::new()
     }
 
-    fn observe<'a>(&'a self, _: &'a Cx<'a>) -> Observing<'a> {
+    fn observe<'a>(&'a self, cx: &'a Cx<'a>) -> Observing<'a> {
         Box::pin(async {
-            let interfaces = machine::interfaces().map_err(|error| Fault::System {
-                doing: "asking this machine for its addresses".to_owned(),
-                error: error.to_string(),
-            })?;
-            Ok(Observed::Facts(sorted(&interfaces)))
+            let machine = cx.internet.machine().await?;
+            Ok(Observed::Facts(sorted(&machine.interfaces)))
         })
     }
 }

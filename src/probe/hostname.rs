@@ -1,7 +1,6 @@
 //! `hostname`: what this machine calls itself.
 
 use crate::model::{Base, Declared, Diagnostic, Diagnostics, Facts, Located, Operand, Type};
-use crate::net::machine;
 use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
 use crate::spec::{Keys, Node};
 
@@ -64,8 +63,11 @@ impl Probe for Hostname {
         Vec::new()
     }
 
-    fn observe<'a>(&'a self, _: &'a Cx<'a>) -> Observing<'a> {
-        Box::pin(async { Ok(Observed::Facts(parts(&machine::hostname()))) })
+    fn observe<'a>(&'a self, cx: &'a Cx<'a>) -> Observing<'a> {
+        Box::pin(async {
+            let machine = cx.internet.machine().await?;
+            Ok(Observed::Facts(parts(&machine.hostname)))
+        })
     }
 }
 

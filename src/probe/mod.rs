@@ -4,6 +4,7 @@ mod addresses;
 mod answer;
 mod connect;
 mod cx;
+mod datagram;
 mod dialogue;
 mod dns;
 mod file;
@@ -29,6 +30,8 @@ use crate::model::{
 use crate::session::Protocol;
 use crate::spec::{AnswerDecl, AnswerType, Keys, Node, Takes};
 
+pub use program::installed;
+
 pub use cx::{Cx, Needed, Ongoing, Silence, Unfinished};
 
 /// Every kind an exercise may name, in the order in which `netcheck explain` lists them.
@@ -42,6 +45,7 @@ pub static KINDS: &[Kind] = &[
     talk::KIND,
     http::KIND,
     smtp::KIND,
+    datagram::KIND,
     lab_saw::KIND,
     transcript::KIND,
     answer::KIND,

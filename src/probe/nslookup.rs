@@ -192,7 +192,7 @@ async fn run(
 ) -> Result<Facts, Fault> {
     cx.note(format!("ran the program `{}`", program.display()));
     cx.event(&format!("ran {PROGRAM} {}", arguments.join(" ")));
-    let printed = program::output(program, arguments).await?;
+    let printed = program::output(cx.internet, program, arguments).await?;
     cx.received(printed.as_bytes());
     let Some(output) = nslookup::read(&printed) else {
         return Err(Fault::Output {

@@ -8,12 +8,14 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
 use crate::model::Fault;
+use crate::net::Internet;
+use crate::sandbox::Program;
 
 /// The most bytes of a program's output that are read.
 pub(super) const OUTPUT_LIMIT: u64 = 1024 * 1024;
 
 /// Where a program is installed: the first in `PATH`, of which only absolute folders count.
-pub(super) fn installed(name: &str) -> Option<PathBuf> {
+pub fn installed(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = env::var_os("PATH")?;
     env::split_paths(&path)
@@ -34,11 +36,44 @@ fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
-/// Runs a program to its end and gives what it printed, errors last. Dropping the future ends it.
+/// Runs a program to its end and gives what it printed, errors last: in the box where the run has one, else on this machine. Dropping the future
+/// ends it.
 ///
 /// # Errors
 /// When it does not start, or prints more than [`OUTPUT_LIMIT`].
-pub(super) async fn output(program: &Path, arguments: &[String]) -> Result<String, Fault> {
+pub(super) async fn output(
+    internet: &Internet,
+    program: &Path,
+    arguments: &[String],
+) -> Result<String, Fault> {
+    if internet.realm.is_none() {
+        return output_here(program, arguments).await;
+    }
+    let wanted = Program {
+        file: program.to_owned(),
+        arguments: arguments.to_vec(),
+        environment: vec![
+            ("LC_ALL".to_owned(), "C".to_owned()),
+            ("PATH".to_owned(), env::var("PATH").unwrap_or_default()),
+        ],
+        folder: "/".into(),
+    };
+    let printed = internet.printed_inside(wanted, OUTPUT_LIMIT).await?;
+    whole(program, &[printed.output, printed.errors].concat())
+}
+
+/// What was printed, if it is not cut off.
+fn whole(program: &Path, printed: &[u8]) -> Result<String, Fault> {
+    if printed.len() as u64 >= OUTPUT_LIMIT {
+        return Err(Fault::Program {
+            name: program.display().to_string(),
+            error: "it printed more than 1 MB".to_owned(),
+        });
+    }
+    Ok(String::from_utf8_lossy(printed).into_owned())
+}
+
+async fn output_here(program: &Path, arguments: &[String]) -> Result<String, Fault> {
     let name = || program.display().to_string();
     let not_run = |error: std::io::Error| Fault::Program {
         name: name(),
@@ -49,14 +84,8 @@ pub(super) async fn output(program: &Path, arguments: &[String]) -> Result<Strin
         tokio::join!(limited(child.stdout.take()), limited(child.stderr.take()));
     let mut printed = printed.map_err(not_run)?;
     printed.extend(errors.map_err(not_run)?);
-    if printed.len() as u64 >= OUTPUT_LIMIT {
-        return Err(Fault::Program {
-            name: name(),
-            error: "it printed more than 1 MB".to_owned(),
-        });
-    }
     child.wait().await.map_err(not_run)?;
-    Ok(String::from_utf8_lossy(&printed).into_owned())
+    whole(program, &printed)
 }
 
 fn command(program: &Path, arguments: &[String]) -> Command {
@@ -93,12 +122,12 @@ async fn limited(output: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<
 mod tests {
     use std::path::Path;
 
-    use super::{OUTPUT_LIMIT, installed, output};
+    use super::{OUTPUT_LIMIT, installed, output_here};
     use crate::model::Fault;
 
     async fn shell(script: &str) -> Result<String, Fault> {
         let shell = Path::new("/bin/sh");
-        output(shell, &["-c".to_owned(), script.to_owned()]).await
+        output_here(shell, &["-c".to_owned(), script.to_owned()]).await
     }
 
     #[test]
@@ -137,7 +166,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_does_not_start_is_a_fault() {
-        let got = output(Path::new("/no/such/program"), &[]).await;
+        let got = output_here(Path::new("/no/such/program"), &[]).await;
         assert!(matches!(got, Err(Fault::Program { .. })), "{got:?}");
     }
 }

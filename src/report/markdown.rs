@@ -163,7 +163,7 @@ fn head(outline: &Outline) -> String {
         "# {}\n\n{}, {}\n\n{student}",
         inline(&outline.assignment),
         phrase::place(outline.place),
-        phrase::network(outline.net)
+        phrase::network(outline)
     )
 }
 

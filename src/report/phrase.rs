@@ -10,8 +10,8 @@ mod total;
 mod wanted;
 
 use crate::model::{
-    Awaited, CheckId, CheckReport, Difference, Gap, MarkedBy, Mismatch, Net, Outcome, Share, Side,
-    Verdict, Where,
+    Awaited, CheckId, CheckReport, Difference, Gap, MarkedBy, Mismatch, Net, Outcome, Outline,
+    Share, Side, Verdict, Where,
 };
 use crate::report::reader::Told;
 use crate::report::visible::plain;
@@ -35,12 +35,19 @@ pub(super) fn place(place: Where) -> &'static str {
     }
 }
 
-/// The network, for the first line.
-pub(super) fn network(net: Net) -> &'static str {
-    match net {
+/// The network, for the first line; with the reason where another one was wanted.
+pub(super) fn network(outline: &Outline) -> String {
+    let network = match outline.net {
         Net::Live => "on live (the real network)",
         Net::Loopback => "on loopback (the lab)",
         Net::Box => "in the box (the lab, with real names and ports)",
+    };
+    match &outline.without_box {
+        None => network.to_owned(),
+        Some(reason) => format!(
+            "{network}, as the box cannot be had here: {} (`netcheck doctor` says what to do)",
+            plain(reason)
+        ),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `Plan` → `Event`s: one scheduler, one deadline an attempt.
 
 mod attempt;
+pub mod boxed;
 mod kept;
 mod lanes;
 mod schedule;

@@ -9,6 +9,7 @@ use crate::model::{Fault, Net};
 use crate::net::Internet;
 use crate::plan::{Plan, Planned};
 use crate::probe::{Load, Reads};
+use crate::run::boxed;
 
 /// The surroundings of one student's checks. Its lab starts when it is first needed and ends with it.
 pub(crate) struct Stage {
@@ -33,7 +34,13 @@ impl Stage {
     /// # Errors
     /// When the lab does not start.
     pub(crate) async fn internet(&self, check: &Planned) -> Result<&Internet, Fault> {
-        if self.plan.net != Net::Loopback || !visits_the_world(check) {
+        let needs_it = match self.plan.net {
+            Net::Live => false,
+            Net::Loopback => visits_the_world(check),
+            // There this machine is the box's computer too.
+            Net::Box => check.kind.reads == Reads::World,
+        };
+        if !needs_it {
             return Ok(&self.bare);
         }
         let started = self.lab.get_or_try_init(|| self.start()).await;
@@ -45,14 +52,27 @@ impl Stage {
     }
 
     async fn start(&self) -> std::io::Result<(Lab, Internet)> {
-        let lab = Lab::start(Arc::clone(&self.plan.world), Ports::Free, None).await?;
-        let internet = Internet::new(
+        let world = Arc::clone(&self.plan.world);
+        if self.plan.net == Net::Box {
+            let starting = Arc::clone(&world);
+            let started = tokio::task::spawn_blocking(move || boxed::start(&starting)).await?;
+            let (realm, opened) = started.map_err(std::io::Error::other)?;
+            let lab = Lab::behind(world, opened, None).await?;
+            let internet = self.internet_of(&lab).within(Arc::new(realm));
+            return Ok((lab, internet));
+        }
+        let lab = Lab::start(world, Ports::Free, None).await?;
+        let internet = self.internet_of(&lab);
+        Ok((lab, internet))
+    }
+
+    fn internet_of(&self, lab: &Lab) -> Internet {
+        Internet::new(
             self.plan.net,
             Some(lab.mapping()),
             Some(lab.witness()),
             Arc::clone(&self.plan.named),
-        );
-        Ok((lab, internet))
+        )
     }
 }
 

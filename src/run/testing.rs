@@ -127,6 +127,7 @@ pub(super) fn check(id: &str, behaviour: Behaviour, needs: &[usize]) -> Planned 
 
 fn plan(checks: Vec<Planned>) -> Plan {
     Plan {
+        without_box: None,
         assignment: "Fakes".to_owned(),
         net: Net::Loopback,
         place: Where::Here,

@@ -12,7 +12,7 @@ use keys::{AUDIENCES, MOST_REPEATS, RETRY_KEYS};
 pub use keys::{CHECK_KEYS, MOST_POINTS};
 
 /// Probes of the language that this version does not have.
-const LATER_PROBES: &[&str] = &["run", "serve", "datagram"];
+const LATER_PROBES: &[&str] = &["run", "serve"];
 
 /// What the ids of checks without one begin with; no author can write a `/` in an id.
 const STAND_IN: &str = "unnamed/";

@@ -83,6 +83,8 @@ pub enum Takes {
     Name,
     /// An address of the practice internet.
     Address,
+    /// An address with the length of its network.
+    Cidr,
     /// The name of a fault of the practice servers.
     Fault,
     /// A value of this type, or a reference.
@@ -128,6 +130,8 @@ pub enum Names {
     Hosts,
     /// Addresses of the practice internet.
     Addresses,
+    /// Networks of the practice internet.
+    Networks,
     /// Ports.
     Ports,
     /// Paths of web pages.

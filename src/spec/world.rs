@@ -3,6 +3,7 @@
 mod host;
 mod keys;
 mod names;
+mod reach;
 mod records;
 
 use std::net::IpAddr;
@@ -52,6 +53,11 @@ pub fn read(file: &File, diagnostics: &mut Diagnostics) -> Option<World> {
         zones,
         refused_mail_domains: values(refused.unwrap_or_default()),
         resolver: None,
+        computer: reach::computer(&fields, &hosts, reach, diagnostics),
+        networks: fields
+            .get("networks")
+            .map(|node| reach::networks(node, reach, diagnostics))
+            .unwrap_or_default(),
         records: values(records),
         hosts: values(hosts),
     };

@@ -15,12 +15,14 @@ pub(crate) const TOOLS: &str = "NETCHECK_TOOLS";
 
 /// The programs that tests use, and Debian's packages that have them.
 const PACKAGES: &[(&str, &str)] = &[
+    ("busybox", "busybox"),
     ("chromium", "chromium"),
     ("cmark-gfm", "cmark-gfm"),
     ("curl", "curl"),
     ("dig", "bind9-dnsutils"),
     ("dnsmasq", "dnsmasq-base"),
     ("dovecot", "dovecot-pop3d"),
+    ("ip", "iproute2"),
     ("named", "bind9"),
     ("nc", "netcat-openbsd"),
     ("nginx", "nginx-light"),
@@ -29,6 +31,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("openssl", "openssl"),
     ("pdftotext", "poppler-utils"),
     ("perl", "perl"),
+    ("ping", "iputils-ping"),
     ("postfix", "postfix"),
     ("prove", "perl"),
     ("python3", "python3"),
@@ -38,6 +41,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("ssh-keygen", "openssh-client"),
     ("swaks", "swaks"),
     ("telnet", "inetutils-telnet"),
+    ("traceroute", "traceroute"),
     ("unshare", "util-linux"),
     ("unzip", "unzip"),
     ("xmllint", "libxml2-utils"),
@@ -179,4 +183,24 @@ fn is_program(path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_program(path: &Path) -> bool {
     path.is_file()
+}
+
+/// Whether this machine can have the box; where not, says what is missing and that the test skips.
+///
+/// # Panics
+/// Where `NETCHECK_REQUIRE_PEERS=1` says that it must be there.
+pub(crate) fn the_box() -> bool {
+    let ran = crate::common::netcheck::netcheck(["doctor", "--json"]).run();
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("what doctor prints");
+    let abilities = report["abilities"].as_array().expect("a list");
+    let missing = abilities.iter().find(|ability| {
+        let name = ability["name"].as_str().unwrap_or_default();
+        name.starts_with("box.") && ability["result"] != "works"
+    });
+    let Some(missing) = missing else {
+        return true;
+    };
+    let why = format!("the box cannot be had: {missing}");
+    lacks(&why);
+    false
 }

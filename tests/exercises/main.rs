@@ -17,13 +17,9 @@ use serde_json::Value;
 
 #[test]
 fn every_solution_passes() {
-    for exercise in exercises() {
-        let report = verify(
-            &[&exercise],
-            &assignment().join(&exercise).join("solution"),
-            "--elsewhere",
-            0,
-        );
+    for (network, exercise) in everywhere() {
+        let solution = assignment().join(&exercise).join("solution");
+        let report = verify_on(network, &[&exercise], &solution, "--elsewhere", 0);
         for (id, check) in checks(&report) {
             let verdict = &check["verdict"];
             assert!(
@@ -40,21 +36,49 @@ fn every_solution_passes() {
 
 #[test]
 fn every_wrong_folder_fails_at_the_check_and_for_the_reason_of_its_name() {
-    for (exercise, folder, blamed) in WRONG {
-        let submission = assignment().join(exercise).join("wrong").join(folder);
-        let report = verify(&[exercise], &submission, "--elsewhere", 1);
-        let blamed: BTreeMap<&str, Blame> = blamed.iter().copied().collect();
-        for (id, check) in checks(&report) {
-            let verdict = check["verdict"].as_str().expect("a word");
-            match blamed.get(id) {
-                Some(blame) => is_blamed(check, *blame),
-                None => assert!(
-                    ["pass", "manual", "skipped"].contains(&verdict),
-                    "{exercise}/{folder}: {id}\n{check:#}"
-                ),
-            }
+    for (network, played) in everywhere() {
+        let of_it = WRONG.iter().filter(|(exercise, ..)| *exercise == played);
+        for (exercise, folder, blamed) in of_it {
+            fails_as_its_folder_says(network, exercise, folder, blamed);
         }
     }
+}
+
+#[track_caller]
+fn fails_as_its_folder_says(network: &str, exercise: &str, folder: &str, blamed: &[(&str, Blame)]) {
+    let submission = assignment().join(exercise).join("wrong").join(folder);
+    let report = verify_on(network, &[exercise], &submission, "--elsewhere", 1);
+    let blamed: BTreeMap<&str, Blame> = blamed.iter().copied().collect();
+    for (id, check) in checks(&report) {
+        let verdict = check["verdict"].as_str().expect("a word");
+        match blamed.get(id) {
+            Some(blame) => is_blamed(check, *blame),
+            None => assert!(
+                ["pass", "manual", "skipped"].contains(&verdict),
+                "{exercise}/{folder}: {id}\n{check:#}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn what_only_the_box_can_play_is_in_no_other_plan() {
+    let solution = assignment().join("10-packets/solution");
+    let report = verify_on("loopback", &["packets"], &solution, "--elsewhere", 0);
+    assert_eq!(list(&report["exercises"]).count(), 0, "{report:#}");
+}
+
+/// Every network of this machine with every exercise that is played on it.
+fn everywhere() -> Vec<(&'static str, String)> {
+    let mut all: Vec<(&str, String)> = exercises()
+        .into_iter()
+        .filter(|exercise| exercise != "10-packets")
+        .map(|exercise| ("loopback", exercise))
+        .collect();
+    if common::program::the_box() {
+        all.extend(exercises().into_iter().map(|exercise| ("box", exercise)));
+    }
+    all
 }
 
 #[track_caller]
@@ -248,7 +272,19 @@ fn submissions() -> PathBuf {
 /// The JSON report on a submission, judged here or elsewhere.
 #[track_caller]
 fn verify(exercises: &[&str], submission: &Path, place: &str, exit: i32) -> Value {
-    let ran = netcheck(["verify"])
+    verify_on("loopback", exercises, submission, place, exit)
+}
+
+/// The same on a network.
+#[track_caller]
+fn verify_on(
+    network: &str,
+    exercises: &[&str],
+    submission: &Path,
+    place: &str,
+    exit: i32,
+) -> Value {
+    let ran = netcheck(["verify", "--network", network])
         .args(exercises)
         .arg("--assignment")
         .arg(assignment())

@@ -62,6 +62,7 @@ fn leaves(takes: &Takes) -> &'static [&'static str] {
             "[[a]]",
         ],
         Takes::Address => &["192.0.2.9", "www.example.org", "{ a: b }"],
+        Takes::Cidr => &["198.51.100.10/29", "198.51.100.10", "{ a: b }"],
         Takes::Fault => &["servfail", "[a]"],
         Takes::Host => &[
             "www.usfca.edu",
@@ -142,6 +143,7 @@ fn names_of(names: Names) -> &'static [&'static str] {
         Names::Answers => &["key", "student", "'a b'"],
         Names::Hosts => &["a.example.org", "'a b'", "a-.example.org"],
         Names::Addresses => &["192.0.2.9", "www.example.org"],
+        Names::Networks => &["203.0.113.0/24", "203.0.113.0"],
         Names::Ports => &["80", "0", "web"],
         Names::Paths => &["/a.txt", "a.txt"],
         Names::Headers => &["X-A", "'a b'"],

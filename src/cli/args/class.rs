@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::{Assignment, Audience};
+use crate::cli::args::{Assignment, Audience, Network};
 
 /// Where a class's results are, unless the command line says.
 const GRADEBOOK: &str = "gradebook.db";
@@ -17,6 +17,9 @@ pub(crate) struct Grade {
     pub(crate) submissions: PathBuf,
     #[command(flatten)]
     pub(crate) assignment: Assignment,
+    /// Where probes go
+    #[arg(long, value_enum, value_name = "NETWORK", default_value_t = LabNetwork::Auto, env = "NETCHECK_NETWORK", hide_env = true)]
+    pub(crate) network: LabNetwork,
     /// Who is in the class: a CSV file with a line of column names [default: the roster of the last time]
     #[arg(long, value_name = "FILE")]
     pub(crate) roster: Option<PathBuf>,
@@ -203,5 +206,26 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
     match (number, of) {
         (Some(number), Some(of)) if (1..=of).contains(&number) => Ok((number, of)),
         _ => Err(wrong()),
+    }
+}
+
+/// Where the probes of a class go: never onto the real network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LabNetwork {
+    /// The box where it can be had, else loopback
+    Auto,
+    /// The practice internet with real names and ports, in Linux namespaces of its own
+    Box,
+    /// The practice servers that netcheck runs on this machine
+    Loopback,
+}
+
+impl From<LabNetwork> for Network {
+    fn from(network: LabNetwork) -> Self {
+        match network {
+            LabNetwork::Auto => Self::Auto,
+            LabNetwork::Box => Self::Box,
+            LabNetwork::Loopback => Self::Loopback,
+        }
     }
 }

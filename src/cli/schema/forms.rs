@@ -15,6 +15,8 @@ pub(super) const NAME: &str =
     r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?";
 
 /// An address of either family, by its characters.
+pub(super) const CIDR: &str =
+    r"([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)/[0-9]{1,3}";
 pub(super) const ADDRESS: &str = r"([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)";
 
 /// The schema of text, with what editors say where it does not hold.
@@ -42,7 +44,13 @@ pub(super) fn form(takes: &Takes) -> Value {
             string(r"[0-9][Tt ][0-9].*([Zz]|[+-][0-9:]+|\])\s*$"),
         ),
         Takes::Pattern => ("a regular expression", text(".")),
-        Takes::Name | Takes::Address | Takes::Host | Takes::Server | Takes::Target | Takes::Url => {
+        Takes::Name
+        | Takes::Address
+        | Takes::Cidr
+        | Takes::Host
+        | Takes::Server
+        | Takes::Target
+        | Takes::Url => {
             return place(takes);
         }
         // Prose and text are any text; all others are none.
@@ -56,6 +64,10 @@ fn place(takes: &Takes) -> Value {
     let (wanted, schema) = match takes {
         Takes::Name => ("a host name such as `www.usfca.edu`", text(&whole(NAME))),
         Takes::Address => ("an address such as `192.0.2.80`", string(&whole(ADDRESS))),
+        Takes::Cidr => (
+            "an address with the length of its network, such as `198.51.100.10/29`",
+            string(&whole(CIDR)),
+        ),
         Takes::Target => (
             "`host:port`, such as `www.usfca.edu:80`, or a reference",
             string(&or_reference(r"^\s*\S+:\s*[0-9]+\s*$")),

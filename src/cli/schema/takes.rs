@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::schema::book::{Book, expecting, or_map};
-use crate::cli::schema::forms::{ADDRESS, NAME, WORD, form, or_reference, whole};
+use crate::cli::schema::forms::{ADDRESS, CIDR, NAME, WORD, form, or_reference, whole};
 use crate::cli::schema::values::of_base;
 use crate::lab::FAULTS;
 use crate::model::Arity;
@@ -121,6 +121,7 @@ fn pattern_of(names: Names) -> String {
         Names::Answers => format!("^(?!student$){WORD}$"),
         Names::Hosts => whole(NAME),
         Names::Addresses => whole(ADDRESS),
+        Names::Networks => whole(CIDR),
         Names::Ports => whole("[1-9][0-9]{0,4}"),
         Names::Paths => "^/".to_owned(),
         Names::Headers => whole("[A-Za-z0-9!#$%&'*+.^_`|~-]+"),

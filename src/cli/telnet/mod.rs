@@ -16,9 +16,10 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::cli::args::{Network, Telnet};
+use crate::cli::args::{Side, Telnet};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
+use crate::cli::shell;
 use crate::cli::signals;
 use crate::model::{Fault, Net};
 use crate::net::{
@@ -86,8 +87,10 @@ fn target(args: &Telnet) -> Result<Target, String> {
 
 fn internet(args: &Telnet, target: &Target) -> Result<Internet, String> {
     let net = match args.network {
-        Network::Loopback => Net::Loopback,
-        Network::Live => Net::Live,
+        // In the lab's shell the hosts have their own addresses, as on the real network.
+        Side::Loopback if shell::is_around_us() => Net::Live,
+        Side::Loopback => Net::Loopback,
+        Side::Live => Net::Live,
     };
     Internet::for_a_person(net, &target.host, rendezvous::running_lab()).map_err(|fault| match fault {
         Fault::Lab { .. } => format!(

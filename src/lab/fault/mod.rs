@@ -79,6 +79,11 @@ pub fn find(name: &str) -> Option<&'static Fault> {
     FAULTS.iter().find(|fault| fault.name == name)
 }
 
+/// Whether it is one of a DNS server, which is reached by datagrams too.
+pub(super) fn is_dns(name: &str) -> bool {
+    matches!(find(name).map(|fault| fault.act), Some(Act::Dns(_)))
+}
+
 /// The known name nearest to a misspelt one, if one is near.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     crate::model::nearest(name, FAULTS.iter().map(|fault| fault.name))

@@ -26,8 +26,8 @@ pub(super) async fn ask(
 
 async fn named(cx: &Cx<'_>, server: (IpAddr, u16), name: &str) -> Result<Facts, Fault> {
     let names = match cx.internet.net {
-        Net::Live | Net::Box => system::search_list(name),
-        Net::Loopback => vec![name.to_owned()],
+        Net::Live => system::search_list(name),
+        Net::Loopback | Net::Box => vec![name.to_owned()],
     };
     let mut facts = super::outcome(name, Status::NxDomain);
     for name in names {

@@ -18,7 +18,7 @@ use crate::report::visible::plain;
 pub(super) struct Head {
     title: String,
     place: &'static str,
-    network: &'static str,
+    network: String,
     student: Vec<(String, String)>,
 }
 
@@ -28,7 +28,7 @@ impl Head {
         Self {
             title: plain(&outline.assignment),
             place: phrase::place(outline.place),
-            network: phrase::network(outline.net),
+            network: phrase::network(outline),
             student: student
                 .map(|(key, value)| (plain(key), plain(value)))
                 .collect(),

@@ -122,7 +122,7 @@ fn head(page: &mut Page, outline: &Outline) {
     let phrases = [
         phrase::number(outline.exercises.len(), "exercise"),
         phrase::place(outline.place).to_owned(),
-        phrase::network(outline.net).to_owned(),
+        phrase::network(outline),
     ];
     page.heading(&title, &phrases);
     let known: Vec<String> = outline

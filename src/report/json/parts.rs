@@ -40,6 +40,8 @@ pub(in crate::report) struct Head<'a> {
     assignment: Option<&'a str>,
     /// Where probes went; `null` where the spec is wrong.
     network: Option<Network>,
+    /// Why probes did not go into the box, where that was wanted and cannot be had; else `null`.
+    without_box: Option<&'a str>,
     /// Whether it ran on the student's own machine; `null` where the spec is wrong.
     place: Option<Place>,
     /// The folder that was handed in, as the command line names it; `null` where the spec is wrong.
@@ -55,6 +57,7 @@ impl<'a> Head<'a> {
             version: 1,
             assignment: Some(&outline.assignment),
             network: Some(outline.net.into()),
+            without_box: outline.without_box.as_deref(),
             place: Some(outline.place.into()),
             submission: Some(&outline.submission),
             student: student

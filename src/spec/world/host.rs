@@ -121,6 +121,12 @@ fn address(node: &Node, reach: Reach, found: &mut Diagnostics) -> Option<IpAddr>
         found.push(node.unexpected("an address"));
         return None;
     };
+    within_reach(address, node, reach, found);
+    Some(address)
+}
+
+/// Says so when a world may not use an address.
+pub(super) fn within_reach(address: IpAddr, node: &Node, reach: Reach, found: &mut Diagnostics) {
     if reach == Reach::Documentation && !for_documentation(address) {
         let message = format!("{address} is not kept for documentation, and may be somebody's");
         found.push(
@@ -129,7 +135,6 @@ fn address(node: &Node, reach: Reach, found: &mut Diagnostics) -> Option<IpAddr>
                 .help("or say `other-addresses: true` in this file"),
         );
     }
-    Some(address)
 }
 
 fn for_documentation(address: IpAddr) -> bool {

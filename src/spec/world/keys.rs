@@ -62,6 +62,16 @@ pub static WORLD_KEYS: Keys = Keys::new(&[
         "domains to which no mail is accepted",
     ),
     Key::new(
+        "computer",
+        Takes::Keys(&COMPUTER_KEYS),
+        "the student's computer in the box: its name and its addresses; chosen unless said",
+    ),
+    Key::new(
+        "networks",
+        Takes::Map(Names::Networks, &Takes::Keys(&NETWORK_KEYS)),
+        "networks whose paths differ, such as `203.0.113.0/24`: routers on the way, latency, loss, reordering; the box plays them",
+    ),
+    Key::new(
         "other-addresses",
         Takes::Flag,
         "`true` allows addresses that are not kept for documentation, and may be somebody's",
@@ -92,6 +102,50 @@ pub(super) static HOST_KEYS: Keys = Keys::new(&[
             &Takes::Either(&[Takes::OneOf(ALONE), Takes::OneKey(&SERVICE_KEYS)]),
         ),
         "by port: http, smtp, pop3, ssh, echo, banner, dns, silent, filtered, reset or faulty",
+    ),
+]);
+
+/// The keys of the student's computer.
+pub(super) static COMPUTER_KEYS: Keys = Keys::new(&[
+    Key::new("name", Takes::Name, "its host name"),
+    Key::new(
+        "addresses",
+        Takes::OneOrMany(&Takes::Cidr, 1),
+        "its address with the length of its network, such as `198.51.100.10/29`; one of IPv6 beside it",
+    ),
+    Key::new(
+        "gateway",
+        ADDRESSES,
+        "the router of that network; its first address unless said",
+    ),
+]);
+
+/// The keys of a network.
+pub(super) static NETWORK_KEYS: Keys = Keys::new(&[
+    Key::new(
+        "via",
+        Takes::OneOrMany(&Takes::Address, 0),
+        "the routers on the way, behind the computer's gateway, as `traceroute` shows them",
+    ),
+    Key::new(
+        "latency",
+        Takes::Time,
+        "how long a packet takes, each way, such as `20ms`",
+    ),
+    Key::new(
+        "lose-every",
+        Takes::Number(2, 1_000_000),
+        "of how many packets of a conversation one is lost on the way there: the 10th, the 20th … for 10",
+    ),
+    Key::new(
+        "reorder-every",
+        Takes::Number(2, 1_000_000),
+        "of how many one is overtaken by the next, on the way there",
+    ),
+    Key::new(
+        "duplicate-every",
+        Takes::Number(2, 1_000_000),
+        "of how many one comes twice, on the way there",
     ),
 ]);
 

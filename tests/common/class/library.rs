@@ -60,6 +60,8 @@ pub(crate) fn exercises() -> Vec<Exercise> {
     let lecture = repository().join("exercises");
     let mut folders: Vec<String> = entries(&lecture);
     folders.retain(|name| lecture.join(name).join("exercise.yaml").exists());
+    // Only the box can play it, and a class is graded on loopback here.
+    folders.retain(|name| name != "10-packets");
     let mut all: Vec<Exercise> = folders
         .iter()
         .map(|name| of_lecture(&lecture, name))

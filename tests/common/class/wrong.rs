@@ -268,4 +268,15 @@ pub(crate) const WRONG: &[Wrong] = &[
         "private-address-taken-for-reachable",
         &[("reachable", Fact("value"))],
     ),
+    (
+        "10-packets",
+        "loses-nothing",
+        &[("udp-lost", Fact("value"))],
+    ),
+    ("10-packets", "tcp-loses", &[("tcp-lost", Fact("value"))]),
+    (
+        "10-packets",
+        "udp-repairs",
+        &[("repaired-by", Fact("value"))],
+    ),
 ];

@@ -146,6 +146,7 @@ fn outline(submission: &str) -> Outline {
         })
     };
     Outline {
+        without_box: None,
         assignment: TITLE.to_owned(),
         net: Net::Loopback,
         place: Where::Elsewhere,
