@@ -163,9 +163,11 @@ mod within {
 }
 
 /// The most hosts that are named in the welcome.
+#[cfg(target_os = "linux")]
 const HOSTS_LIMIT: usize = 24;
 
 /// What there is, and what to type first.
+#[cfg(target_os = "linux")]
 fn welcome(world: &World) -> String {
     let mut text = format!(
         "{}, in a box: nothing here reaches the real network.\n",
@@ -203,6 +205,7 @@ fn welcome(world: &World) -> String {
 }
 
 /// A host's address and services.
+#[cfg(target_os = "linux")]
 fn about(host: &Host) -> String {
     let address = host.addresses.first().map(ToString::to_string);
     let more = if host.addresses.len() > 1 { " …" } else { "" };
@@ -220,7 +223,7 @@ fn about(host: &Host) -> String {
     visible(about.as_bytes())
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::welcome;
     use crate::spec::world;

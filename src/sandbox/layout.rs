@@ -143,11 +143,13 @@ impl Layout {
     }
 
     /// Whether a host of the world stands at an address.
+    #[cfg(target_os = "linux")]
     pub(super) fn has(&self, address: &IpAddr) -> bool {
         self.near.contains(address) || self.far.iter().any(|far| far.hosts.contains(address))
     }
 
     /// Whether the student's computer has IPv6.
+    #[cfg(target_os = "linux")]
     pub(super) fn speaks_ipv6(&self) -> bool {
         self.lanes.iter().any(|lane| lane.address.is_ipv6())
     }

@@ -61,7 +61,7 @@ impl Running {
 
 impl Realm {
     /// Starts a process for the world and waits until it stands. Gives the sockets of its doors, in the layout's order. Blocks for some milliseconds.
-    /// `program` is a netcheck, [`THIS_PROGRAM`] as a rule.
+    /// `program` is a netcheck, [`crate::sandbox::THIS_PROGRAM`] as a rule.
     ///
     /// # Errors
     /// The step that the system refuses.

@@ -48,6 +48,7 @@ pub enum Ended {
     Killed(i32),
 }
 
+#[cfg(target_os = "linux")]
 impl Ended {
     pub(super) fn to_bytes(self) -> [u8; 5] {
         let (kind, number) = match self {
@@ -132,6 +133,7 @@ impl Step {
 
 impl Refusal {
     /// What an error in a step comes to.
+    #[cfg(target_os = "linux")]
     pub(super) fn new(step: Step, error: &io::Error) -> Self {
         Self {
             step,

@@ -124,7 +124,7 @@ pub(super) static COMPUTER_KEYS: Keys = Keys::new(&[
 pub(super) static NETWORK_KEYS: Keys = Keys::new(&[
     Key::new(
         "via",
-        Takes::OneOrMany(&Takes::Address, 0),
+        ADDRESSES,
         "the routers on the way, behind the computer's gateway, as `traceroute` shows them",
     ),
     Key::new(
