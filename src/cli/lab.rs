@@ -171,7 +171,8 @@ fn tries(world: &World, mapping: &Mapping) -> Vec<(String, String)> {
             let Some(&Door::At(door)) = at.and_then(|at| mapping.tcp.get(&at)) else {
                 continue;
             };
-            let is_dns = at.is_some_and(|at| mapping.udp.contains_key(&at));
+            let takes_datagrams = at.is_some_and(|at| mapping.udp.contains_key(&at));
+            let is_dns = takes_datagrams && *service != Service::Echo;
             let typed = if is_dns {
                 let name = some_name(world);
                 format!("nslookup -port={} {name} 127.0.0.1", door.port())

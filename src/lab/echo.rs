@@ -11,6 +11,8 @@ use super::peer::{Came, Peer};
 /// How long a client may say nothing.
 const IDLE: Duration = Duration::from_mins(10);
 
+/// How long to wait after an error, which may come again at once.
+const PAUSE: Duration = Duration::from_millis(5);
 /// The largest datagram (RFC 768: the length has 16 bits).
 const DATAGRAM_LIMIT: usize = 65_535;
 
@@ -18,14 +20,16 @@ const DATAGRAM_LIMIT: usize = 65_535;
 pub(super) async fn serve_datagrams(socket: UdpSocket, post: Arc<Post>) {
     let mut datagram = vec![0; DATAGRAM_LIMIT];
     loop {
-        // What a client that is gone leaves behind as an error is no reason to end.
-        if let Ok((length, from)) = socket.recv_from(&mut datagram).await {
-            let log = post.shared().book().log();
-            if log.is_read() {
-                log.line(format!("{} {from} {length} bytes echoed", post.place()));
-            }
-            let _ = socket.send_to(&datagram[..length], from).await;
+        let Ok((length, from)) = socket.recv_from(&mut datagram).await else {
+            // What a client that is gone leaves behind as an error is no reason to end.
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
+        let log = post.shared().book().log();
+        if log.is_read() {
+            log.line(format!("{} {from} {length} bytes echoed", post.place()));
         }
+        let _ = socket.send_to(&datagram[..length], from).await;
     }
 }
 

@@ -68,6 +68,10 @@ fn the_probe_nslookup_runs_the_real_program_and_reads_it() {
 #[test]
 fn a_dns_server_that_is_not_there_refuses_the_connection() {
     let port = Port::free();
+    // A socket that talks to somebody else holds the port against other tests, and takes no datagram of the probe's.
+    let held = std::net::UdpSocket::bind(port.address()).expect("a free port");
+    held.connect((std::net::Ipv4Addr::LOCALHOST, 9))
+        .expect("an address");
     let report = judge(&format!(
         "- {{ id: gone, title: gone, dns: {{ ask: www.peers.test, server: \"127.0.0.1:{}\" }}, expect: {{ status: connection-refused }} }}",
         port.number
