@@ -5,11 +5,11 @@ mod count;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type};
 use crate::net::{Datagrams, Failed, Failure, Joined};
-use crate::probe::target::{self, ADDRESS, To};
+use crate::probe::target::{self, ADDRESS, ERROR, To};
 use crate::probe::{
     Cx, FactsBy, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Short, Unfinished,
 };
@@ -106,8 +106,9 @@ const FACTS: &[Declared] = &[
     Declared::new(
         "took",
         Type::one(Base::Number),
-        "how long it took, in milliseconds",
+        "how long it took, in milliseconds; absent when the deadline ended it",
     ),
+    ERROR,
 ];
 
 struct Datagram {
@@ -168,11 +169,12 @@ impl Probe for Datagram {
 
 impl Datagram {
     async fn look(&self, cx: &Cx<'_>) -> Result<Observed, Fault> {
-        cx.silence_is_a_fault("looking the host's address up");
+        let silent = Failed::unknown("nobody answered the question for its address".to_owned());
+        cx.silence_is(unknown(&silent, self.size));
         let nothing = |failed: &Failed| {
             cx.event(failed.failure.word());
-            let mut facts = Count::new(failed.address, [0; 8]).facts();
-            facts.set("result", failed.failure.word());
+            let mut facts = unknown(failed, self.size);
+            facts.set("took", target::took(cx));
             Ok(Observed::Facts(facts))
         };
         let target = match self.to.target(cx)? {
@@ -190,10 +192,17 @@ impl Datagram {
         let count = Count::new(
             Some(datagrams.address),
             RandomState::new().build_hasher().finish().to_be_bytes(),
+            self.size,
         );
         let mut count = cx.silence_is_what_is_known(count);
         self.exchange(&datagrams, &mut count).await?;
         count.event(&count.words());
+        if count.passed_over > 0 {
+            cx.note(format!(
+                "passed over {} answers that are not what was sent",
+                count.passed_over
+            ));
+        }
         let mut facts = count.facts();
         facts.set("took", target::took(cx));
         Ok(Observed::Facts(facts))
@@ -206,44 +215,34 @@ impl Datagram {
         count: &mut Unfinished<'_, Count>,
     ) -> Result<(), Fault> {
         let mut came = vec![0; 2048];
-        let mut next = Instant::now();
-        while count.sent < self.count {
+        let mut due = Instant::now();
+        let mut whole = false;
+        while !count.is_hopeless() {
+            let is_sent = count.sent == self.count;
+            if is_sent && !whole && count.is_whole() {
+                whole = true;
+                due = due.min(Instant::now() + COPIES);
+            }
             tokio::select! {
+                // The clock first: a peer that never stops answering must hold nothing up.
                 biased;
+                () = sleep_until(due) => {
+                    if is_sent {
+                        return Ok(());
+                    }
+                    if let Err(failure) = datagrams.send(&count.next()).await? {
+                        count.failed(failure);
+                    }
+                    let last = count.sent == self.count;
+                    due = Instant::now() + if last { self.wait } else { PAUSE };
+                }
                 length = datagrams.receive(&mut came) => match length? {
                     Ok(length) => count.take(&came[..length]),
                     Err(failure) => count.failed(failure),
                 },
-                () = sleep_until(next) => {
-                    let datagram = count.next(self.size);
-                    if let Err(failure) = datagrams.send(&datagram).await? {
-                        count.failed(failure);
-                    }
-                    next = Instant::now() + PAUSE;
-                }
-            }
-            if count.is_hopeless() {
-                return Ok(());
             }
         }
-        let mut until = Instant::now() + self.wait;
-        let mut whole = false;
-        loop {
-            if !whole && count.is_whole() {
-                whole = true;
-                until = until.min(Instant::now() + COPIES);
-            }
-            match timeout_at(until, datagrams.receive(&mut came)).await {
-                Ok(length) => match length? {
-                    Ok(length) => count.take(&came[..length]),
-                    Err(failure) => count.failed(failure),
-                },
-                Err(_) => return Ok(()),
-            }
-            if count.is_hopeless() {
-                return Ok(());
-            }
-        }
+        Ok(())
     }
 }
 
@@ -251,6 +250,16 @@ impl Ongoing for Count {
     fn facts(&self) -> Facts {
         Self::facts(self)
     }
+}
+
+/// What is known where nothing could be sent.
+fn unknown(failed: &Failed, size: usize) -> Facts {
+    let mut facts = Count::new(failed.address, [0; 8], size).facts();
+    facts.set("result", failed.failure.word());
+    if let Some(error) = &failed.error {
+        facts.set("error", error.as_str());
+    }
+    facts
 }
 
 /// The word for how it failed.

@@ -15,6 +15,10 @@ const NAMED: usize = 5;
 pub(super) struct Count {
     address: Option<IpAddr>,
     run: [u8; 8],
+    /// How many bytes each has.
+    size: usize,
+    /// How many came that are none of them.
+    pub(super) passed_over: u32,
     /// How many were sent; they are numbered from 1.
     pub(super) sent: u32,
     seen: BTreeSet<u32>,
@@ -26,10 +30,12 @@ pub(super) struct Count {
 
 impl Count {
     /// Nothing sent yet. `run` tells this run's datagrams from all others.
-    pub(super) fn new(address: Option<IpAddr>, run: [u8; 8]) -> Self {
+    pub(super) fn new(address: Option<IpAddr>, run: [u8; 8], size: usize) -> Self {
         Self {
             address,
             run,
+            size,
+            passed_over: 0,
             sent: 0,
             seen: BTreeSet::new(),
             highest: 0,
@@ -40,34 +46,37 @@ impl Count {
     }
 
     /// The next datagram to send.
-    pub(super) fn next(&mut self, size: usize) -> Vec<u8> {
+    pub(super) fn next(&mut self) -> Vec<u8> {
         self.sent += 1;
+        self.numbered(self.sent)
+    }
+
+    fn numbered(&self, number: u32) -> Vec<u8> {
         let mut datagram = self.run.to_vec();
-        datagram.extend_from_slice(&self.sent.to_be_bytes());
-        datagram.resize(size.max(datagram.len()), b'.');
+        datagram.extend_from_slice(&number.to_be_bytes());
+        datagram.resize(self.size.max(datagram.len()), b'.');
         datagram
     }
 
-    /// Something came back; what is not of this run is passed over.
+    /// Something came back; what is not of this run, or not as it was sent, is passed over.
     pub(super) fn take(&mut self, datagram: &[u8]) {
-        let Some((run, rest)) = datagram.split_first_chunk::<8>() else {
-            return;
-        };
-        let Some(number) = rest
-            .first_chunk::<4>()
-            .map(|number| u32::from_be_bytes(*number))
-        else {
-            return;
-        };
-        if *run != self.run || number == 0 || number > self.sent {
+        if !self.is_mine(datagram) {
+            self.passed_over += 1;
             return;
         }
+        let number = number_of(datagram);
         if !self.seen.insert(number) {
             self.duplicated += 1;
         } else if number < self.highest {
             self.reordered += 1;
         }
         self.highest = self.highest.max(number);
+    }
+
+    /// Whether these are the bytes of one that was sent.
+    fn is_mine(&self, datagram: &[u8]) -> bool {
+        let number = number_of(datagram);
+        (1..=self.sent).contains(&number) && datagram == self.numbered(number)
     }
 
     /// The network said that they do not arrive.
@@ -129,4 +138,12 @@ impl Count {
         }
         facts
     }
+}
+
+/// The number in a datagram; 0, which none has, where it is too short for one.
+fn number_of(datagram: &[u8]) -> u32 {
+    let number = datagram
+        .get(8..12)
+        .and_then(|number| number.try_into().ok());
+    number.map_or(0, u32::from_be_bytes)
 }

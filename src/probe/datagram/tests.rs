@@ -90,9 +90,10 @@ async fn nobody_answers() {
 
 #[tokio::test]
 async fn nobody_listens() {
+    // A socket that talks to somebody else holds the port, and takes nothing of ours.
     let held = std::net::UdpSocket::bind(("127.0.0.1", 0)).unwrap();
     let at = held.local_addr().unwrap();
-    drop(held);
+    held.connect(("127.0.0.1", 9)).unwrap();
     check(at, &[("result", "refused"), ("received", "0")]).await;
 }
 
@@ -112,17 +113,44 @@ async fn a_silent_host_and_an_unreachable_one() {
 
 #[test]
 fn what_is_of_another_run_is_passed_over() {
-    let mut count = Count::new(None, *b"this-run");
-    let mine = count.next(12);
-    count.take(b"");
-    count.take(b"other-ru\0\0\0\x01");
-    count.take(b"this-run\0\0\0\x02");
+    let mut count = Count::new(None, *b"this-run", 14);
+    let mine = count.next();
+    for other in [
+        b"".as_slice(),
+        b"other-ru\0\0\0\x01..",
+        b"this-run\0\0\0\x02..",
+        b"this-run\0\0\0\x01",
+        b"this-run\0\0\0\x01.!",
+    ] {
+        count.take(other);
+    }
+    assert_facts(&count.facts(), &[("received", "0")]);
     count.take(&mine);
     assert_facts(&count.facts(), &[("received", "1"), ("duplicated", "0")]);
+    assert_eq!(count.passed_over, 5);
     assert_eq!(
         count.words(),
         "1 came back, 0 lost, 0 reordered, 0 duplicated"
     );
+}
+
+/// Answers each datagram without end.
+#[tokio::test]
+async fn a_peer_that_never_stops_holds_nothing_up() {
+    let socket = UdpSocket::bind(("127.0.0.1", 0)).await.unwrap();
+    let at = socket.local_addr().unwrap();
+    let flood = tokio::spawn(async move {
+        let mut datagram = [0; 64];
+        let (length, from) = socket.recv_from(&mut datagram).await.unwrap();
+        loop {
+            let _ = socket.send_to(&datagram[..length], from).await;
+            tokio::task::yield_now().await;
+        }
+    });
+    let text = format!("datagram: {{ to: \"{at}\", count: 20, wait: 100ms }}");
+    let facts = Look::at(&text).of(&Small::new()).await.seen.unwrap();
+    flood.abort();
+    assert_facts(&facts, &[("sent", "20"), ("received", "1")]);
 }
 
 #[test]
