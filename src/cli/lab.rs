@@ -172,7 +172,7 @@ fn tries(world: &World, mapping: &Mapping) -> Vec<(String, String)> {
                 continue;
             };
             let takes_datagrams = at.is_some_and(|at| mapping.udp.contains_key(&at));
-            let is_dns = takes_datagrams && *service != Service::Echo;
+            let is_dns = takes_datagrams && !matches!(service, Service::Echo | Service::Daytime);
             let typed = if is_dns {
                 let name = some_name(world);
                 format!("nslookup -port={} {name} 127.0.0.1", door.port())
@@ -204,6 +204,7 @@ pub(crate) fn kind(service: &Service) -> String {
         Service::Pop3 => "mailboxes".to_owned(),
         Service::Ssh { .. } => "SSH".to_owned(),
         Service::Echo => "echo".to_owned(),
+        Service::Daytime => "the time".to_owned(),
         Service::Banner { .. } => "one line".to_owned(),
         Service::Silent => "says nothing".to_owned(),
         Service::Reset => "resets the connection".to_owned(),

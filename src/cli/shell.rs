@@ -238,7 +238,7 @@ You are on laptop.usfca.edu (198.51.100.10), behind the gateway 198.51.100.9.
   www.usfca.edu          192.0.2.80       80 web
   www.cnn.com            198.51.100.67 …  80 web
   smtp.usfca.edu         192.0.2.25       25 mail, 110 mailboxes
-  stargate.cs.usfca.edu  192.0.2.22       7 echo, 22 SSH
+  stargate.cs.usfca.edu  192.0.2.22       7 echo, 13 the time, 22 SSH
   www.antlr.org          203.0.113.80     80 web
   silent.usfca.edu       192.0.2.250      never answers
   wireless.usfca.edu     203.0.113.130    7 echo

@@ -14,7 +14,7 @@ use super::dns::{self, Clerk, Role, Zones};
 use super::fault::{self, Act};
 use super::mail::MailStore;
 use super::peer::Peer;
-use super::{echo, http, plain, pop3, smtp, ssh};
+use super::{daytime, echo, http, plain, pop3, smtp, ssh};
 
 /// The most clients of one server at a time; later ones wait in the system's queue.
 const CLIENTS_LIMIT: usize = 512;
@@ -120,6 +120,7 @@ impl Post {
             | Service::Pop3
             | Service::Ssh { .. }
             | Service::Echo
+            | Service::Daytime
             | Service::Banner { .. }
             | Service::Silent
             | Service::Filtered
@@ -164,6 +165,7 @@ async fn serve(stream: TcpStream, from: SocketAddr, post: Arc<Post>) {
         Service::Pop3 => pop3::serve(peer, &post).await,
         Service::Ssh { banner } => ssh::serve(peer, banner).await,
         Service::Echo => echo::serve(peer).await,
+        Service::Daytime => daytime::serve(peer).await,
         Service::Banner { text } => plain::banner(peer, text).await,
         Service::Reset => peer.reset(),
         Service::Faulty { fault } => {

@@ -2,6 +2,8 @@
 
 mod accept;
 mod book;
+mod datagrams;
+mod daytime;
 mod dns;
 mod echo;
 mod fault;
@@ -24,7 +26,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, UdpSocket};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -208,36 +210,44 @@ impl Opening {
             return Ok(());
         }
         let post = Arc::new(Post::new(&self.shared, host, at));
-        let listener = match post.clerk() {
-            None if *service == Service::Echo => {
-                let (listener, datagrams) = self.doors.pair(service, at, post.place()).await?;
-                let door = Door::At(datagrams.local_addr()?);
-                self.mapping.udp.insert(at, door);
-                self.servers
-                    .spawn(echo::serve_datagrams(datagrams, Arc::clone(&post)));
-                listener
-            }
-            None => self.doors.listener(service, at, post.place()).await?,
-            Some(clerk) => {
-                let (listener, datagrams) = self.doors.pair(service, at, post.place()).await?;
-                let door = Door::At(datagrams.local_addr()?);
-                self.mapping.udp.insert(at, door);
-                self.servers
-                    .spawn(dns::serve_datagrams(datagrams, Arc::clone(&post), clerk));
-                listener
-            }
+        let listener = if transports(service).contains(&Transport::Udp) {
+            let (listener, datagrams) = self.doors.pair(service, at, post.place()).await?;
+            let door = Door::At(datagrams.local_addr()?);
+            self.mapping.udp.insert(at, door);
+            self.answer(datagrams, &post);
+            listener
+        } else {
+            self.doors.listener(service, at, post.place()).await?
         };
         let door = Door::At(listener.local_addr()?);
         self.mapping.tcp.insert(at, door);
         self.servers.spawn(accept(listener, post));
         Ok(())
     }
+
+    fn answer(&mut self, socket: UdpSocket, post: &Arc<Post>) {
+        let post = Arc::clone(post);
+        match (post.service(), post.clerk()) {
+            (_, Some(clerk)) => self
+                .servers
+                .spawn(dns::serve_datagrams(socket, post, clerk)),
+            (Service::Daytime, None) => {
+                self.servers
+                    .spawn(datagrams::serve(socket, post, daytime::answer))
+            }
+            (_, None) => self
+                .servers
+                .spawn(datagrams::serve(socket, post, echo::answer)),
+        };
+    }
 }
 
 /// How a service is reached.
 fn transports(service: &Service) -> &'static [Transport] {
     match service {
-        Service::Dns | Service::Echo | Service::Filtered => &[Transport::Tcp, Transport::Udp],
+        Service::Dns | Service::Echo | Service::Daytime | Service::Filtered => {
+            &[Transport::Tcp, Transport::Udp]
+        }
         Service::Faulty { fault } if fault::is_dns(fault) => &[Transport::Tcp, Transport::Udp],
         Service::Http { .. }
         | Service::Smtp

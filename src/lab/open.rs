@@ -195,6 +195,7 @@ fn kind_of(service: &Service) -> Option<Kind> {
         Service::Ssh { .. } => Some(Kind::Ssh),
         Service::Dns => Some(Kind::Dns),
         Service::Echo
+        | Service::Daytime
         | Service::Banner { .. }
         | Service::Silent
         | Service::Filtered

@@ -68,6 +68,8 @@ pub enum Service {
     },
     /// Sends back what it gets (RFC 862).
     Echo,
+    /// Tells the time and closes (RFC 867).
+    Daytime,
     /// Sends one line and closes.
     Banner {
         /// The line without its line break.

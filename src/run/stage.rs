@@ -56,7 +56,11 @@ impl Stage {
         if self.plan.net == Net::Box {
             let starting = Arc::clone(&world);
             let started = tokio::task::spawn_blocking(move || boxed::start(&starting)).await?;
-            let (realm, opened) = started.map_err(std::io::Error::other)?;
+            let (realm, opened) = started.map_err(|refusal| {
+                std::io::Error::other(format!(
+                    "the box cannot be had here: {refusal}; `netcheck doctor` says what to do"
+                ))
+            })?;
             let lab = Lab::behind(world, opened, None).await?;
             let internet = self.internet_of(&lab).within(Arc::new(realm));
             return Ok((lab, internet));

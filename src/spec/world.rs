@@ -143,6 +143,7 @@ fn may_answer(service: &Service) -> bool {
         | Service::Pop3
         | Service::Ssh { .. }
         | Service::Echo
+        | Service::Daytime
         | Service::Banner { .. }
         | Service::Silent
         | Service::Reset => false,

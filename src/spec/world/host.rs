@@ -209,6 +209,7 @@ fn alone(word: &str) -> Option<Service> {
             banner: SSH_BANNER.to_owned(),
         },
         "echo" => Service::Echo,
+        "daytime" => Service::Daytime,
         "dns" => Service::Dns,
         "silent" => Service::Silent,
         "filtered" => Service::Filtered,

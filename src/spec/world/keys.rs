@@ -20,7 +20,7 @@ pub static WORLD_KEYS: Keys = Keys::new(&[
     Key::new(
         "hosts",
         Takes::Map(Names::Hosts, &Takes::Keys(&HOST_KEYS)),
-        "by name: `addresses` (kept for documentation, RFC 5737), `services` by port (http, smtp, pop3, ssh, echo, dns, silent, …), and `manner` of all other ports: refuses, silent, unreachable",
+        "by name: `addresses` (kept for documentation, RFC 5737), `services` by port (http, smtp, pop3, ssh, echo, daytime, dns, silent, …), and `manner` of all other ports: refuses, silent, unreachable",
     )
     .required(),
     Key::new(
@@ -101,7 +101,7 @@ pub(super) static HOST_KEYS: Keys = Keys::new(&[
             Names::Ports,
             &Takes::Either(&[Takes::OneOf(ALONE), Takes::OneKey(&SERVICE_KEYS)]),
         ),
-        "by port: http, smtp, pop3, ssh, echo, banner, dns, silent, filtered, reset or faulty",
+        "by port: http, smtp, pop3, ssh, echo, daytime, banner, dns, silent, filtered, reset or faulty",
     ),
 ]);
 
@@ -154,12 +154,13 @@ pub(super) const MANNERS: &[&str] = &["refuses", "silent", "unreachable"];
 
 /// The services, by their words.
 pub(super) const SERVICES: &[&str] = &[
-    "http", "smtp", "pop3", "ssh", "echo", "banner", "dns", "silent", "filtered", "reset", "faulty",
+    "http", "smtp", "pop3", "ssh", "echo", "daytime", "banner", "dns", "silent", "filtered",
+    "reset", "faulty",
 ];
 
 /// Those that need not be told anything.
 pub(super) const ALONE: &[&str] = &[
-    "http", "smtp", "pop3", "ssh", "echo", "dns", "silent", "filtered", "reset",
+    "http", "smtp", "pop3", "ssh", "echo", "daytime", "dns", "silent", "filtered", "reset",
 ];
 
 /// Those that can be told something.

@@ -113,31 +113,39 @@ fn links(
             found.push(Diagnostic::error(&item.place, message).help("one of IPv4 and one of IPv6"));
             continue;
         }
-        let mut link = Link {
-            address,
-            prefix,
-            gateway: after(first_of(address, prefix), GATEWAY),
-        };
-        if let Some(at) = routers
+        let router = routers
             .iter()
             .position(|router| router.is_ipv6() == address.is_ipv6())
-        {
-            link.gateway = routers.remove(at);
-        }
-        if link.gateway == address || !link.holds(link.gateway) {
-            let message = format!(
-                "{address}/{prefix} and its gateway {} do not fit",
-                link.gateway
-            );
-            found.push(
-                Diagnostic::error(&item.place, message)
-                    .help("the gateway is another address of the same network"),
-            );
-            continue;
-        }
-        links.push(link);
+            .map(|at| routers.remove(at));
+        links.extend(link((address, prefix), router, item, found));
     }
     links
+}
+
+/// One address, its network and the router of it.
+fn link(
+    (address, prefix): (IpAddr, u8),
+    router: Option<IpAddr>,
+    item: &Node,
+    found: &mut Diagnostics,
+) -> Option<Link> {
+    let link = Link {
+        address,
+        prefix,
+        gateway: router.unwrap_or_else(|| after(first_of(address, prefix), GATEWAY)),
+    };
+    if link.gateway == address || !link.holds(link.gateway) {
+        let message = format!(
+            "{address}/{prefix} and its gateway {} do not fit",
+            link.gateway
+        );
+        found.push(
+            Diagnostic::error(&item.place, message)
+                .help("the gateway is another address of the same network"),
+        );
+        return None;
+    }
+    Some(link)
 }
 
 fn first_of(address: IpAddr, prefix: u8) -> IpAddr {

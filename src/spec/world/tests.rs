@@ -129,3 +129,68 @@ fn other_addresses_are_used_only_when_the_world_says_so() {
         ["10.0.0.1".parse::<IpAddr>().unwrap()]
     );
 }
+
+/// What is wrong with a world of one host and these lines.
+fn found(lines: &str) -> Vec<String> {
+    let text =
+        format!("netcheck: 1\nhosts: {{ a.example.org: {{ addresses: 192.0.2.9 }} }}\n{lines}\n");
+    let file = File {
+        name: "world.yaml".to_owned(),
+        bytes: Ok(text.into_bytes()),
+    };
+    let mut found = Diagnostics::default();
+    read(&file, &mut found);
+    found.list.into_iter().map(|one| one.message).collect()
+}
+
+#[test]
+fn the_computer_and_the_networks_must_fit_the_hosts() {
+    for (lines, want) in [
+        ("computer: { addresses: 198.51.100.10/29 }", ""),
+        (
+            "computer: { addresses: [198.51.100.10/29, '2001:db8::2/64'] }",
+            "",
+        ),
+        (
+            "computer: { addresses: 192.0.2.10/24 }",
+            "192.0.2.9 is in the network of the student's computer, 192.0.2.10/24",
+        ),
+        (
+            "computer: { addresses: 198.51.100.10/29, gateway: 198.51.100.99 }",
+            "198.51.100.10/29 and its gateway 198.51.100.99 do not fit",
+        ),
+        (
+            "computer: { addresses: [198.51.100.10/29, 203.0.113.10/29] }",
+            "a second address of one family",
+        ),
+        (
+            "computer: { gateway: 198.51.100.9 }",
+            "a gateway without `addresses` is not used",
+        ),
+        (
+            "networks: { 203.0.113.7/24: { latency: 1ms } }",
+            "`203.0.113.7/24` is an address in a network",
+        ),
+        (
+            "networks: { 203.0.113.0/24: { via: '2001:db8::1' } }",
+            "the router 2001:db8::1 speaks another version of IP than the network",
+        ),
+    ] {
+        assert_eq!(found(lines).join("; "), want, "{lines}");
+    }
+}
+
+#[test]
+fn a_computer_that_is_not_described_stands_where_no_host_is() {
+    let world = check(
+        "netcheck: 1\nhosts: { a.example.org: { addresses: [198.51.100.11, '2001:db8::1'] } }\n",
+    );
+    let links = &world.computer.links;
+    assert_eq!(links.len(), 2);
+    let hosts = || world.hosts.iter().flat_map(|host| &host.addresses);
+    assert!(
+        links
+            .iter()
+            .all(|link| !hosts().any(|&host| link.holds(host)))
+    );
+}
