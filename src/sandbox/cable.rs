@@ -236,3 +236,129 @@ impl<'a> Cable<'a> {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::layout::Far;
+    use crate::sandbox::packet::tests::udp;
+
+    const HERE: [u8; 4] = [198, 51, 100, 10];
+    const THERE: [u8; 4] = [203, 0, 113, 80];
+
+    fn layout(path: Path) -> Layout {
+        Layout {
+            far: vec![Far {
+                hosts: vec![THERE.into()],
+                path,
+            }],
+            ..Layout::default()
+        }
+    }
+
+    /// The numbers of the packets that arrive of those from 1 on, in their order, one sent a millisecond after the other.
+    fn arrive(path: Path, count: u8) -> Vec<u8> {
+        let layout = layout(path);
+        let mut cable = Cable::new(&layout);
+        let began = Instant::now();
+        let mut came = Vec::new();
+        let mut take = |cable: &mut Cable<'_>, now| {
+            while let Some((to, frame)) = cable.next_due(now) {
+                assert_eq!(to, Side::Far);
+                came.extend(frame.last());
+            }
+        };
+        for number in 1..=count {
+            let now = began + Duration::from_millis(u64::from(number));
+            cable.take(Side::Near, &udp(HERE, THERE, 64, number), now);
+            take(&mut cable, now);
+        }
+        take(&mut cable, began + Duration::from_secs(60));
+        came
+    }
+
+    #[test]
+    fn a_plain_path_changes_nothing() {
+        assert_eq!(arrive(Path::default(), 5), [1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn every_third_is_lost() {
+        let path = Path {
+            loss: Some(3),
+            ..Path::default()
+        };
+        assert_eq!(arrive(path, 8), [1, 2, 4, 5, 7, 8]);
+    }
+
+    #[test]
+    fn every_third_is_overtaken_and_the_last_one_goes_on_alone() {
+        let path = Path {
+            reorder: Some(3),
+            ..Path::default()
+        };
+        assert_eq!(arrive(path, 6), [1, 2, 4, 3, 5, 6]);
+    }
+
+    #[test]
+    fn every_third_comes_twice() {
+        let path = Path {
+            duplicate: Some(3),
+            ..Path::default()
+        };
+        assert_eq!(arrive(path, 4), [1, 2, 3, 3, 4]);
+    }
+
+    #[test]
+    fn a_packet_takes_its_time_each_way() {
+        let latency = Duration::from_millis(20);
+        let layout = layout(Path {
+            latency,
+            ..Path::default()
+        });
+        let mut cable = Cable::new(&layout);
+        let now = Instant::now();
+        cable.take(Side::Near, &udp(HERE, THERE, 64, 1), now);
+        assert_eq!(cable.until_next(now), Some(latency));
+        assert_eq!(cable.next_due(now + latency / 2), None);
+        assert!(cable.next_due(now + latency).is_some());
+    }
+
+    #[test]
+    fn on_the_way_hops_run_out() {
+        let via = vec![[203, 0, 113, 1].into(), [203, 0, 113, 5].into()];
+        let layout = layout(Path {
+            via,
+            ..Path::default()
+        });
+        let mut cable = Cable::new(&layout);
+        let now = Instant::now();
+        let mut answers = Vec::new();
+        for hops in 1..=3 {
+            cable.take(Side::Near, &udp(HERE, THERE, hops, 1), now);
+            let (to, frame) = cable.next_due(now).expect("something comes of it");
+            let packet = Packet::of(&frame).expect("a packet");
+            answers.push((to, packet.source().to_string(), packet.hops_left()));
+        }
+        let from = |address: &str| address.to_owned();
+        let want = [
+            (Side::Near, from("203.0.113.1"), 64),
+            (Side::Near, from("203.0.113.5"), 64),
+            (Side::Far, from("198.51.100.10"), 1),
+        ];
+        assert_eq!(answers, want);
+    }
+
+    #[test]
+    fn what_is_for_nobody_there_is_not_carried() {
+        let layout = layout(Path::default());
+        let mut cable = Cable::new(&layout);
+        let now = Instant::now();
+        cable.take(Side::Near, &udp(HERE, [203, 0, 113, 99], 64, 1), now);
+        let mut other_mac = udp(HERE, THERE, 64, 1);
+        other_mac[15] = 0;
+        cable.take(Side::Near, &other_mac, now);
+        cable.take(Side::Near, b"noise", now);
+        assert_eq!(cable.next_due(now + Duration::from_secs(60)), None);
+    }
+}

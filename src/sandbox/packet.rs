@@ -242,3 +242,91 @@ fn checksum(parts: &[&[u8]]) -> [u8; 2] {
     let folded = u16::try_from(sum).unwrap_or(u16::MAX);
     (!folded).to_be_bytes()
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A UDP packet of IPv4 with a number in it, as a tap shows it.
+    pub(in crate::sandbox) fn udp(from: [u8; 4], to: [u8; 4], hops: u8, number: u8) -> Vec<u8> {
+        let mut frame = vec![0; OFFLOAD_HEAD];
+        frame.extend_from_slice(&[2, 0, 0, 0, 0, 41, 2, 0, 0, 0, 0, 20, 0x08, 0x00]);
+        let mut packet = vec![0x45, 0, 0, 29, 0, 0, 0, 0, hops, 17, 0, 0];
+        packet.extend_from_slice(&from);
+        packet.extend_from_slice(&to);
+        let sum = checksum(&[&packet]);
+        packet[10..12].copy_from_slice(&sum);
+        frame.extend_from_slice(&packet);
+        frame.extend_from_slice(&[0x9c, 0x40, 0, 7, 0, 9, 0, 0, number]);
+        frame
+    }
+
+    fn packet(hops: u8) -> Packet {
+        Packet::of(&udp([198, 51, 100, 10], [203, 0, 113, 80], hops, 1)).unwrap()
+    }
+
+    /// Over what a checksum covers, the checksum is 0 (RFC 1071).
+    fn header_holds(packet: &Packet) -> bool {
+        checksum(&[&packet.frame[IP..IP + 20]]) == [0, 0]
+    }
+
+    #[test]
+    fn the_checksum_is_that_of_the_standard() {
+        // The example of RFC 1071 section 3.
+        let sum = checksum(&[&[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7]]);
+        assert_eq!(sum, [!0xdd, !0xf2]);
+    }
+
+    #[test]
+    fn hops_are_spent_and_the_header_holds_again() {
+        let mut packet = packet(9);
+        assert!(header_holds(&packet));
+        packet.spend(4);
+        assert_eq!(packet.hops_left(), 5);
+        assert!(header_holds(&packet));
+    }
+
+    #[test]
+    fn a_router_quotes_the_packet_that_expired() {
+        let packet = packet(1);
+        let frame = packet
+            .expired([203, 0, 113, 1].into(), [1; 6], [2; 6])
+            .unwrap();
+        let told = Packet::of(&frame).unwrap();
+        assert!(header_holds(&told));
+        assert_eq!(told.source().to_string(), "203.0.113.1");
+        assert_eq!(told.destination(), packet.source());
+        assert_eq!((told.protocol(), told.to_mac()), (ICMP, [2; 6]));
+        let message = &frame[IP + 20..];
+        assert_eq!(message[..2], [11, 0]);
+        assert_eq!(checksum(&[message]), [0, 0]);
+        assert_eq!(message[8..], packet.frame[IP..]);
+        assert!(
+            packet
+                .expired("2001:db8::1".parse().unwrap(), [1; 6], [2; 6])
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn conversations_are_told_apart_by_their_ports() {
+        let other = Packet::of(&udp([198, 51, 100, 10], [203, 0, 113, 80], 9, 2)).unwrap();
+        assert_eq!(packet(9).conversation(), other.conversation());
+        let back = Packet::of(&udp([203, 0, 113, 80], [198, 51, 100, 10], 9, 1)).unwrap();
+        assert_ne!(packet(9).conversation(), back.conversation());
+    }
+
+    #[test]
+    fn what_is_cut_off_or_no_packet_is_none() {
+        let whole = udp([198, 51, 100, 10], [203, 0, 113, 80], 9, 1);
+        for length in 0..IP + 20 {
+            assert!(Packet::of(&whole[..length]).is_none(), "{length}");
+        }
+        let mut longer_header = whole.clone();
+        longer_header[IP] = 0x4f;
+        assert!(Packet::of(&longer_header).is_none());
+        let mut arp = whole;
+        arp[ETHERNET + 13] = 0x06;
+        assert!(Packet::of(&arp).is_none());
+    }
+}
