@@ -80,16 +80,11 @@ mod within {
 
     use crate::sandbox::{Ended, HOME, Program, Realm, USER_NAME};
 
-    /// What of the environment a program in the box sees: how the terminal is, and where programs are.
-    const KEPT: &[&str] = &[
-        "PATH",
-        "TERM",
-        "COLORTERM",
-        "LANG",
-        "LC_ALL",
-        "LC_CTYPE",
-        "TZ",
-    ];
+    /// What of the environment a program in the box sees: how the terminal is, and which language is spoken.
+    const KEPT: &[&str] = &["TERM", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "TZ"];
+
+    /// Where every system has its programs.
+    const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// Runs the command, or a shell, at the terminal of this process.
     ///
@@ -145,11 +140,13 @@ mod within {
             let value = env::var(name).ok()?;
             Some((name.to_owned(), value))
         });
-        // Root's own folder is closed to who runs here.
-        let home = env::var("HOME").ok();
-        let home = home.filter(|_| !rustix::process::geteuid().is_root());
+        // Root's own folders are closed to who runs here, those of its PATH too: a program that is not there would be said to be forbidden.
+        let is_root = rustix::process::geteuid().is_root();
+        let of_user = |name: &str| env::var(name).ok().filter(|_| !is_root);
+        let (home, path) = (of_user("HOME"), of_user("PATH"));
         let own = [
             ("HOME", home.as_deref().unwrap_or(HOME)),
+            ("PATH", path.as_deref().unwrap_or(PATH)),
             ("USER", USER_NAME),
             ("LOGNAME", USER_NAME),
             ("PS1", "\\u@\\h:\\w\\$ "),

@@ -135,6 +135,9 @@ fn the_exit_code_is_the_commands() {
     }
     let ran = netcheck(["lab", "shell", "--", "/no/such/program"]).run();
     assert!(ran.exits(127).stderr.contains("does not start"));
+    let ran = netcheck(["lab", "shell", "--", "no-such-program"]).run();
+    let said = ran.exits(127).stderr;
+    assert!(said.contains("No such file or directory"), "{said}");
 }
 
 #[test]
