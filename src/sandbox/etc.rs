@@ -30,9 +30,6 @@ const SHOWN: &[&str] = &[
     "os-release",
     "pki",
     "protocols",
-    "python3",
-    "python3.11",
-    "python3.13",
     "services",
     "ssl",
     "terminfo",
@@ -48,6 +45,13 @@ const SHOWN: &[&str] = &[
 pub(super) fn fill(etc: &Path, layout: &Layout) -> io::Result<()> {
     for name in SHOWN {
         show(&Path::new("/etc").join(name), &etc.join(name))?;
+    }
+    // `python3`, `python3.11` …: each version has a folder of its own.
+    for entry in fs::read_dir("/etc")? {
+        let name = entry?.file_name();
+        if name.as_encoded_bytes().starts_with(b"python") {
+            show(&Path::new("/etc").join(&name), &etc.join(&name))?;
+        }
     }
     for (name, text) in files(layout) {
         fs::write(etc.join(name), text)?;

@@ -36,11 +36,24 @@ fn exported(assignment: &Path) -> (Folder, Ran) {
 
 /// The marker that stands in a text, if one does.
 fn marker(text: &[u8]) -> Option<&'static str> {
+    // A number counts as a whole one only: a port or the id of a mail may have its digits in it by chance.
+    let is_part = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
     let found = |marker: &&&str| {
-        text.windows(marker.len())
-            .any(|part| part == marker.as_bytes())
+        let is_number = marker.bytes().all(|byte| byte.is_ascii_digit());
+        text.windows(marker.len()).enumerate().any(|(at, part)| {
+            let before = at.checked_sub(1).and_then(|at| text.get(at));
+            let within = is_part(before) || is_part(text.get(at + marker.len()));
+            part == marker.as_bytes() && !(is_number && within)
+        })
     };
     MARKERS.iter().find(found).copied()
+}
+
+#[test]
+fn a_number_within_another_is_no_secret() {
+    assert_eq!(marker(b"port 36500, 65001, 00D6500BED"), None);
+    assert_eq!(marker(b"port 6500."), Some("6500"));
+    assert_eq!(marker(b"xs3crety"), Some("s3cret"));
 }
 
 #[test]
