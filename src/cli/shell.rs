@@ -135,15 +135,23 @@ mod within {
         (PathBuf::from("/bin/sh"), Vec::new())
     }
 
+    /// Those folders of a `PATH` that can be entered: one that cannot makes the system say of a missing program that it is forbidden.
+    fn open_folders(path: &str) -> String {
+        let folders = env::split_paths(path).filter(|folder| folder.is_dir());
+        let joined = env::join_paths(folders).unwrap_or_default();
+        joined.to_string_lossy().into_owned()
+    }
+
     fn environment() -> Vec<(String, String)> {
         let kept = KEPT.iter().filter_map(|&name| {
             let value = env::var(name).ok()?;
             Some((name.to_owned(), value))
         });
-        // Root's own folders are closed to who runs here, those of its PATH too: a program that is not there would be said to be forbidden.
+        // Root's own folders are closed to who runs here.
         let is_root = rustix::process::geteuid().is_root();
         let of_user = |name: &str| env::var(name).ok().filter(|_| !is_root);
-        let (home, path) = (of_user("HOME"), of_user("PATH"));
+        let home = of_user("HOME");
+        let path = of_user("PATH").map(|path| open_folders(&path));
         let own = [
             ("HOME", home.as_deref().unwrap_or(HOME)),
             ("PATH", path.as_deref().unwrap_or(PATH)),
