@@ -19,6 +19,8 @@ struct Tree(TempDir);
 
 impl Tree {
     fn new() -> Self {
+        // As `grade` does: a folder of 500 levels takes as many descriptors, and two tests may read one at once.
+        crate::net::descriptors::raise_limit();
         Self(tempfile::tempdir().unwrap())
     }
 
