@@ -60,6 +60,47 @@ fn each_way_to_fail_has_its_number() {
 }
 
 #[test]
+fn far_hosts_fail_in_the_same_ways() {
+    // Two names of one address, and hosts behind a path of which something does not answer.
+    let world = "
+hosts:
+  www.example.edu: { addresses: 203.0.113.80, services: { 80: http, 82: reset } }
+  web.example.edu: { addresses: 203.0.113.80, services: { 8080: http } }
+  half.example.edu: { addresses: 203.0.113.81, manner: silent, services: { 80: http } }
+  silent.example.edu: { addresses: 203.0.113.82, manner: silent }
+  gone.example.edu: { addresses: 203.0.113.83, manner: unreachable }
+networks:
+  203.0.113.0/24: { via: [203.0.113.1], latency: 1ms }
+";
+    let places = [
+        ("203.0.113.80", 80),
+        ("203.0.113.80", 8080),
+        ("203.0.113.80", 81),
+        ("203.0.113.81", 80),
+        ("203.0.113.81", 81),
+        ("203.0.113.82", 80),
+        ("203.0.113.83", 80),
+    ];
+    if peer("python3").is_none() {
+        return;
+    }
+    let Some(ran) = inside_of(world, &connecting(&places)) else {
+        return;
+    };
+    let want = [
+        "open",
+        "open",
+        "ECONNREFUSED",
+        "open",
+        "ETIMEDOUT",
+        "ETIMEDOUT",
+        "EHOSTUNREACH",
+    ];
+    let got: Vec<&str> = ran.exits(0).stdout.leak().lines().collect();
+    assert_eq!(got, want);
+}
+
+#[test]
 fn a_network_without_ipv6_says_so() {
     let world = "hosts: { www.example.edu: { addresses: 192.0.2.80 } }";
     let script = connecting(&[("2001:db8::80", 80)]);
