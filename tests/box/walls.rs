@@ -119,6 +119,31 @@ fn nothing_of_the_machines_own_network_is_used() {
 }
 
 #[test]
+fn descriptors_that_netcheck_was_given_are_not_handed_on() {
+    if !the_box() {
+        return;
+    }
+    let netcheck = crate::common::netcheck::program().display().to_string();
+    let script = format!("exec 9< /etc/hostname; '{netcheck}' lab shell -- sh -c 'ls /proc/self/fd'");
+    let done = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .output()
+        .expect("a shell");
+    let seen = String::from_utf8_lossy(&done.stdout);
+    // Its three, and the folder that `ls` reads.
+    assert_eq!(seen, "0\n1\n2\n3\n");
+}
+
+#[test]
+fn silence_is_over_soon() {
+    // Two questions, the second a second after the first: some two seconds, and not two minutes (tcp(7)).
+    let Some(ran) = inside("cat /proc/sys/net/ipv4/tcp_syn_retries") else {
+        return;
+    };
+    assert_eq!(ran.exits(0).stdout, "1\n");
+}
+
+#[test]
 fn the_exit_code_is_the_commands() {
     if !the_box() {
         return;
