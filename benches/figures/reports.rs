@@ -95,6 +95,7 @@ fn events() -> impl Iterator<Item = Event> {
         assignment: "Many".to_owned(),
         net: Net::Loopback,
         without_box: None,
+        walls: None,
         place: Where::Elsewhere,
         submission: "s01".to_owned(),
         student: vec![("id".to_owned(), "s01".to_owned())],

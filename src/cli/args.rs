@@ -97,6 +97,9 @@ pub(crate) struct Verify {
     /// Where probes go
     #[arg(long, value_enum, value_name = "NETWORK", default_value_t = Network::Auto, env = "NETCHECK_NETWORK", hide_env = true)]
     pub(crate) network: Network,
+    /// What stands around programs that are handed in
+    #[arg(long, value_enum, value_name = "WALLS", default_value_t = Walls::Auto, env = "NETCHECK_WALLS", hide_env = true)]
+    pub(crate) walls: Walls,
     /// This is the student's own machine [default, unless CI is set or /autograder exists]
     #[arg(long, conflicts_with = "elsewhere")]
     pub(crate) here: bool,
@@ -223,6 +226,19 @@ pub(crate) enum Side {
     Loopback,
     /// The real network
     Live,
+}
+
+/// What stands around programs that are handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Walls {
+    /// The box where it can be had; else, on the student's own machine, own
+    Auto,
+    /// All of them: a file system, a network and processes of its own, filters, limits
+    Box,
+    /// Filters, limits, and a user of its own where netcheck runs as root: for containers that are thrown away
+    Process,
+    /// Limits alone: for one's own program on one's own machine
+    Own,
 }
 
 /// Where probes go.

@@ -4,6 +4,7 @@ mod remedy;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -12,7 +13,8 @@ use crate::cli::exit::Exit;
 use crate::cli::network;
 use crate::cli::output::Output;
 use crate::lab::{Lab, Ports};
-use crate::sandbox::{Refusal, Step};
+use crate::model::Walls;
+use crate::sandbox::{Job, Layout, Limits, Reach, Realm, Refusal, Step, THIS_PROGRAM, Ward};
 use crate::spec::world;
 
 use remedy::Machine;
@@ -70,7 +72,8 @@ enum Tried {
 
 /// Tries everything; exits with 1 when something is missing.
 pub(crate) fn command(args: &args::Doctor, output: &mut Output) -> Exit {
-    let mut abilities = the_box(network::tried().err().as_ref(), &Machine::this());
+    let tried = network::tried().and_then(|()| locked_in());
+    let mut abilities = the_box(tried.err().as_ref(), &Machine::this());
     abilities.push(loopback());
     let programs = PROGRAMS.iter();
     abilities.extend(programs.map(|(name, package)| program(name, package, installed(name))));
@@ -88,6 +91,32 @@ pub(crate) fn command(args: &args::Doctor, output: &mut Output) -> Exit {
     let _ = std::io::stdout().write_all(text.as_bytes());
     let _ = output;
     Exit::Verdict(u8::from(!report.healthy))
+}
+
+/// Starts a program behind walls.
+fn locked_in() -> Result<(), Refusal> {
+    let failed = |error: std::io::Error| Refusal {
+        step: Step::Walls,
+        number: error.raw_os_error().unwrap_or(0),
+        error: error.to_string(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed)?;
+    let (realm, _) = Realm::start(Path::new(THIS_PROGRAM), &Layout::smallest())?;
+    let job = Job {
+        program: "true".into(),
+        arguments: Vec::new(),
+        walls: Walls::Box,
+        reach: Reach::Nothing,
+        limits: Limits::default(),
+    };
+    let nothing = tempfile::tempfile().map_err(failed)?;
+    runtime.block_on(async {
+        let mut ward = Ward::start(Some(&realm), &job, [], &nothing).map_err(failed)?;
+        ward.ended().await.map(drop)
+    })
 }
 
 /// The steps of the box: those before the refused one work, those behind it were not tried.

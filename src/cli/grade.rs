@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use crate::cli::args::class::{Attempts, Grade, Missing, Undecided};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
-use crate::cli::{load, network, signals, source};
+use crate::cli::{load, network, signals, source, walls};
 use crate::grade::{self, Choice, Gradebook, Grading, Shard, spec_digest};
 use crate::intake::{self, Intake, Joined, Layout, Roster};
 use crate::likeness::{Trait, example_traits};
@@ -143,15 +143,20 @@ fn assignment(args: &Grade, output: &mut Output) -> Result<Assignment, Exit> {
         folders: Vec::new(),
     };
     match read.plan(&choice) {
-        (Some((spec, plan)), _) => Ok(Assignment {
-            digest: spec_digest(&files, net),
-            due: due(&spec),
-            examples: example_traits(&plan, &dir),
-            plan: plan::Plan {
-                without_box,
-                ..plan
-            },
-        }),
+        (Some((spec, plan)), _) => {
+            let walls = walls::decided(args.walls.into(), &plan);
+            let around = walls.clone().ok().filter(|_| plan.starts_programs());
+            Ok(Assignment {
+                digest: spec_digest(&files, net, around),
+                due: due(&spec),
+                examples: example_traits(&plan, &dir),
+                plan: plan::Plan {
+                    without_box,
+                    walls,
+                    ..plan
+                },
+            })
+        }
         (None, found) => Err(output.spec_errors(&found)),
     }
 }

@@ -29,6 +29,7 @@ mod sink;
 mod source;
 mod telnet;
 mod verify;
+mod walls;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -48,8 +49,9 @@ use crate::sandbox;
 pub fn main() -> ExitCode {
     let mut words = std::env::args_os().skip(1);
     match words.next() {
-        // Hidden: netcheck as the process of a world, and as a program in one.
+        // Hidden: netcheck as the process of a world, of a cell, and as a program in a world.
         Some(word) if word == sandbox::COMMAND => return sandbox::serve(),
+        Some(word) if word == sandbox::CELL_COMMAND => return sandbox::keep(),
         Some(word) if word == inside::COMMAND => return answer_inside(words.next()),
         Some(_) | None => {}
     }

@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::progress::{Progress, TICK};
 use crate::cli::reports::{Reports, Wanted};
-use crate::cli::{network, signals, source};
+use crate::cli::{network, signals, source, walls};
 use crate::model::{Diagnostic, Event, Where};
 use crate::net::descriptors;
 use crate::plan::{Choice, Plan};
@@ -62,6 +62,7 @@ fn planned(args: &Verify, reports: &mut Reports, output: &mut Output) -> Result<
     match read.plan(&choice) {
         (Some((_, plan)), _) => Ok(Plan {
             without_box,
+            walls: walls::decided(args.walls, &plan),
             ..plan
         }),
         (None, found) => {

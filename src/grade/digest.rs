@@ -4,15 +4,18 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::model::Net;
+use crate::model::{Net, Walls};
 use crate::spec::{File, Files};
 
-/// SHA-256 over the files of an assignment, by name and content, and the network for which it is planned, in hexadecimal.
-pub fn spec_digest(files: &Files, net: Net) -> String {
+/// SHA-256 over the files of an assignment, by name and content, the network for which it is planned and the walls around its programs, in hexadecimal.
+pub fn spec_digest(files: &Files, net: Net, walls: Option<Walls>) -> String {
     let mut digest = Sha256::new();
     // Gradebooks that were made before there was another network know nothing of it.
     if net != Net::Loopback {
         text_in(&mut digest, format!("{net:?}").as_bytes());
+    }
+    if let Some(walls) = walls {
+        text_in(&mut digest, walls.word().as_bytes());
     }
     add(&mut digest, "netcheck.yaml", &files.assignment);
     for exercise in &files.exercises {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict, words};
+use crate::model::{CheckId, CheckRef, Evidence, Excerpt, ExerciseId, Verdict, Walls, words};
 
 /// Points: whole, never negative.
 pub type Points = u32;
@@ -111,6 +111,8 @@ pub struct Outline {
     pub net: Net,
     /// Why it is not the box, where that was wanted and cannot be had.
     pub without_box: Option<String>,
+    /// What stands around students' programs, where some are started.
+    pub walls: Option<Walls>,
     /// Whether this is the student's own machine.
     pub place: Where,
     /// The folder that was handed in, as who started the run named it; `.` is the working directory.

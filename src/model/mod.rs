@@ -13,6 +13,7 @@ mod place;
 mod report;
 mod value;
 mod verdict;
+mod walls;
 mod words;
 mod world;
 
@@ -37,5 +38,6 @@ pub use place::{Excerpt, Located, Place, Source};
 pub use report::{CheckReport, ExerciseReport, Gathering, Tally};
 pub use value::{Arity, Base, Type, Value};
 pub use verdict::{Awaited, Failure, Fault, Verdict};
+pub use walls::Walls;
 pub use words::words;
 pub use world::{Computer, Host, Link, Manner, Record, RecordData, Service, Subnet, World};

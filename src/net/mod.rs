@@ -8,6 +8,7 @@ mod find;
 pub mod inside;
 pub mod machine;
 mod policy;
+mod program;
 pub mod rendezvous;
 mod route;
 pub mod system;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use crate::model::{Manner, Net};
+use crate::model::{Manner, Net, Walls};
 use crate::sandbox::Realm;
 
 pub use ask::{ASK_AGAIN_AFTER, Asked, Happening, Transport, Watch};
@@ -77,6 +78,8 @@ pub struct Internet {
     pub learned: Learned,
     /// The world of its own in which probes and programs are, in the box.
     pub realm: Option<Arc<Realm>>,
+    /// What stands around students' programs.
+    pub walls: Walls,
 }
 
 impl Internet {
@@ -94,6 +97,7 @@ impl Internet {
             named,
             learned: Learned::default(),
             realm: None,
+            walls: Walls::Box,
         }
     }
 
@@ -104,6 +108,12 @@ impl Internet {
             realm: Some(realm),
             ..self
         }
+    }
+
+    /// The same, with other walls around students' programs than those of the box, which need a world.
+    #[must_use]
+    pub fn with_walls(self, walls: Walls) -> Self {
+        Self { walls, ..self }
     }
 
     /// Whether a target in any form (a host, `host:port`, an `http://` address) is the machine that netcheck runs on, so that no lab is needed for it.

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use crate::model::{
     CheckId, CheckOutline, CheckRef, Declared, Diagnostic, Diagnostics, ExerciseOutline,
-    Expectation, MarkedBy, Net, Outline, Points, Reference, Where, World,
+    Expectation, MarkedBy, Net, Outline, Points, Reference, Walls, Where, World,
 };
 use crate::probe::{Kind, Probe, Reads};
 use crate::spec::{AnswerDecl, Exercise, Spec, Unread, Var};
@@ -39,6 +39,8 @@ pub struct Plan {
     pub net: Net,
     /// Why it is not the box, where that was wanted and cannot be had.
     pub without_box: Option<String>,
+    /// What stands around students' programs, or why none can be started here.
+    pub walls: Result<Walls, String>,
     /// Whether it runs on the student's own machine.
     pub place: Where,
     /// The exercises with their checks, as reports show them.
@@ -125,6 +127,7 @@ pub fn plan(spec: &Spec, choice: &Choice, diagnostics: &mut Diagnostics) -> Plan
         assignment: spec.assignment.title.clone(),
         net: choice.net,
         without_box: None,
+        walls: Ok(Walls::Box),
         place: choice.place,
         exercises: Vec::new(),
         checks: Vec::new(),
@@ -207,12 +210,20 @@ impl Plan {
             assignment: self.assignment.clone(),
             net: self.net,
             without_box: self.without_box.clone(),
+            walls: self.walls.clone().ok().filter(|_| self.starts_programs()),
             place: self.place,
             submission,
             student,
             exercises: self.exercises.clone(),
             hidden: 0,
         }
+    }
+
+    /// Whether any of its checks starts a student's program.
+    pub fn starts_programs(&self) -> bool {
+        self.checks
+            .iter()
+            .any(|check| check.probe.reach().is_some())
     }
 
     fn add(&mut self, exercise: &Exercise, drafts: Vec<Draft>) {

@@ -14,6 +14,7 @@ mod lab_saw;
 mod nslookup;
 mod program;
 mod resolve;
+mod run;
 mod smtp;
 mod talk;
 mod target;
@@ -27,6 +28,7 @@ use std::pin::Pin;
 use crate::model::{
     Awaited, Declared, Diagnostic, Diagnostics, Facts, Fault, Located, Operand, Step,
 };
+use crate::sandbox::Reach;
 use crate::session::Protocol;
 use crate::spec::{AnswerDecl, AnswerType, Keys, Node, Takes};
 
@@ -50,6 +52,7 @@ pub static KINDS: &[Kind] = &[
     transcript::KIND,
     answer::KIND,
     file::KIND,
+    run::KIND,
 ];
 
 /// The kind with a name.
@@ -215,6 +218,11 @@ pub trait Probe: Send + Sync {
 
     /// The declared answer that it reads, if it does.
     fn answer(&self) -> Option<(&str, &AnswerType)> {
+        None
+    }
+
+    /// What the program that it starts can reach, if it starts one of the student's.
+    fn reach(&self) -> Option<Reach> {
         None
     }
 

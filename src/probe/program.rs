@@ -1,6 +1,7 @@
 //! A program of the system, run with no input, little environment and bounded output.
 
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -16,9 +17,13 @@ pub(super) const OUTPUT_LIMIT: u64 = 1024 * 1024;
 
 /// Where a program is installed: the first in `PATH`, of which only absolute folders count.
 pub fn installed(name: &str) -> Option<PathBuf> {
+    installed_in(&env::var_os("PATH")?, name)
+}
+
+/// The same in another list of folders.
+pub(super) fn installed_in(path: &OsStr, name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path)
+    env::split_paths(path)
         .filter(|folder| folder.is_absolute())
         .map(|folder| folder.join(&file))
         .find(|file| is_program(file))

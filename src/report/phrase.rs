@@ -11,7 +11,7 @@ mod wanted;
 
 use crate::model::{
     Awaited, CheckId, CheckReport, Difference, Gap, MarkedBy, Mismatch, Net, Outcome, Outline,
-    Share, Side, Verdict, Where,
+    Share, Side, Verdict, Walls, Where,
 };
 use crate::report::reader::Told;
 use crate::report::visible::plain;
@@ -42,12 +42,22 @@ pub(super) fn network(outline: &Outline) -> String {
         Net::Loopback => "on loopback (the lab)",
         Net::Box => "in the box (the lab, with real names and ports)",
     };
+    let walls = outline.walls.map_or("", walls);
     match &outline.without_box {
-        None => network.to_owned(),
+        None => format!("{network}{walls}"),
         Some(reason) => format!(
-            "{network}, as the box cannot be had here: {} (`netcheck doctor` says what to do)",
+            "{network}{walls}, as the box cannot be had here: {} (`netcheck doctor` says what to do)",
             plain(reason)
         ),
+    }
+}
+
+/// What stands around students' programs, for the first line; those in the box need no word of their own.
+fn walls(walls: Walls) -> &'static str {
+    match walls {
+        Walls::Box => ", programs behind walls (box)",
+        Walls::Process => ", programs behind few walls (process)",
+        Walls::Own => ", programs with limits alone (own)",
     }
 }
 

@@ -1,31 +1,37 @@
 //! Where checks run. Behind this seam stands the lab on loopback addresses, or the live network; a world of its own will be a process of its own, so inputs and results are plain data.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
 use crate::lab::{Lab, Ports};
-use crate::model::{Fault, Net};
+use crate::model::{Fault, Net, Walls};
 use crate::net::Internet;
 use crate::plan::{Plan, Planned};
 use crate::probe::{Load, Reads};
 use crate::run::boxed;
+use crate::sandbox::{Layout, Reach, Realm, THIS_PROGRAM};
 
 /// The surroundings of one student's checks. Its lab starts when it is first needed and ends with it.
 pub(crate) struct Stage {
     plan: Arc<Plan>,
     lab: OnceCell<(Lab, Internet)>,
+    /// A world without hosts, for programs that meet none.
+    cellar: OnceCell<Internet>,
     bare: Internet,
 }
 
 impl Stage {
     /// Surroundings in which nothing runs yet.
     pub(crate) fn new(plan: &Arc<Plan>) -> Self {
+        let walls = plan.walls.clone().unwrap_or(Walls::Box);
         let bare = Internet::new(plan.net, None, None, Arc::clone(&plan.named));
         Self {
             plan: Arc::clone(plan),
             lab: OnceCell::new(),
-            bare,
+            cellar: OnceCell::new(),
+            bare: bare.with_walls(walls),
         }
     }
 
@@ -34,6 +40,9 @@ impl Stage {
     /// # Errors
     /// When the lab does not start.
     pub(crate) async fn internet(&self, check: &Planned) -> Result<&Internet, Fault> {
+        if let Some(reach) = check.probe.reach() {
+            return self.programs(reach).await;
+        }
         let needs_it = match self.plan.net {
             Net::Live => false,
             Net::Loopback => visits_the_world(check),
@@ -43,12 +52,42 @@ impl Stage {
         if !needs_it {
             return Ok(&self.bare);
         }
+        self.lab().await
+    }
+
+    async fn lab(&self) -> Result<&Internet, Fault> {
         let started = self.lab.get_or_try_init(|| self.start()).await;
-        started
-            .map(|(_, internet)| internet)
-            .map_err(|error| Fault::Lab {
-                error: error.to_string(),
-            })
+        started.map(|(_, internet)| internet).map_err(no_lab)
+    }
+
+    /// The internet for a student's program.
+    async fn programs(&self, reach: Reach) -> Result<&Internet, Fault> {
+        let not_here = |reason: &str| Fault::NotHere {
+            reason: reason.to_owned(),
+        };
+        let walls = self.plan.walls.clone();
+        let walls = walls.map_err(|reason| Fault::NotHere { reason })?;
+        match (self.plan.net, walls, reach) {
+            (Net::Box, _, _) => self.lab().await,
+            (Net::Loopback, _, Reach::World) => Err(not_here(
+                "this program meets the world's names, which only the box has (`netcheck doctor` says what it needs), or `--network live`",
+            )),
+            (Net::Live, Walls::Box, Reach::World) => Err(not_here(
+                "behind the walls of the box a program does not reach the real network",
+            )),
+            (_, Walls::Box, Reach::Nothing) => self.cellar().await,
+            (_, Walls::Process | Walls::Own, _) => Ok(&self.bare),
+        }
+    }
+
+    async fn cellar(&self) -> Result<&Internet, Fault> {
+        let start = || async {
+            let starting = || Realm::start(Path::new(THIS_PROGRAM), &Layout::smallest());
+            let started = tokio::task::spawn_blocking(starting).await?;
+            let (realm, _) = started.map_err(std::io::Error::other)?;
+            Ok(self.bare.clone().within(Arc::new(realm)))
+        };
+        self.cellar.get_or_try_init(start).await.map_err(no_lab)
     }
 
     async fn start(&self) -> std::io::Result<(Lab, Internet)> {
@@ -77,6 +116,13 @@ impl Stage {
             Some(lab.witness()),
             Arc::clone(&self.plan.named),
         )
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
+fn no_lab(error: std::io::Error) -> Fault {
+    Fault::Lab {
+        error: error.to_string(),
     }
 }
 

@@ -8,8 +8,8 @@ use tokio::sync::watch;
 use super::{AfterFailure, Job, Student, run};
 use crate::model::{
     Base, CheckId, CheckRef, Declared, Ending, Event, ExerciseId, Expectation, Expected, Facts,
-    Located, MarkedBy, Matcher, Net, Operand, Outcome, Place, Source, Type, Value, Verdict, Where,
-    World,
+    Located, MarkedBy, Matcher, Net, Operand, Outcome, Place, Source, Type, Value, Verdict, Walls,
+    Where, World,
 };
 use crate::plan::{Plan, Planned, Shares};
 use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reads, Short};
@@ -128,6 +128,7 @@ pub(super) fn check(id: &str, behaviour: Behaviour, needs: &[usize]) -> Planned 
 fn plan(checks: Vec<Planned>) -> Plan {
     Plan {
         without_box: None,
+        walls: Ok(Walls::Box),
         assignment: "Fakes".to_owned(),
         net: Net::Loopback,
         place: Where::Here,

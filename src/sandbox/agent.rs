@@ -54,7 +54,7 @@ fn world(control: &Control) -> io::Result<()> {
 
 /// Comes back twice: in the first process of the new namespaces, and in the one that waits for it.
 fn begin() -> Result<Side, Refusal> {
-    build::enter()?;
+    build::enter(build::ALL)?;
     sys::fork().during(Step::Init)
 }
 

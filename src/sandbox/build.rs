@@ -18,7 +18,7 @@ use crate::sandbox::sys;
 use crate::sandbox::terms::{HOME, Refusal, Step};
 
 /// Whose number programs have outside where netcheck was started by root: nobody's.
-const NOBODY: u32 = 65534;
+pub(super) const NOBODY: u32 = 65534;
 /// How many clients may wait for a server.
 const BACKLOG: i32 = 4096;
 /// After how many milliseconds the router gives up an address that nobody has, and says so.
@@ -58,20 +58,20 @@ pub(super) struct Built {
 }
 
 /// All namespaces of a world.
-const ALL: UnshareFlags = UnshareFlags::NEWUSER
+pub(super) const ALL: UnshareFlags = UnshareFlags::NEWUSER
     .union(UnshareFlags::NEWNS)
     .union(UnshareFlags::NEWUTS)
     .union(UnshareFlags::NEWIPC)
     .union(UnshareFlags::NEWNET)
     .union(UnshareFlags::NEWPID);
 
-/// Enters new namespaces as an ordinary user. The next process that is made is the first of a process namespace.
+/// Enters new namespaces, a user's among them, as an ordinary user. The next process that is made is the first of a process namespace.
 ///
 /// # Errors
 /// The step that the system refuses.
-pub(super) fn enter() -> Result<(), Refusal> {
+pub(super) fn enter(namespaces: UnshareFlags) -> Result<(), Refusal> {
     let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
-    sys::unshare(ALL).during(Step::Namespaces)?;
+    sys::unshare(namespaces).during(Step::Namespaces)?;
     fs::write("/proc/self/setgroups", "deny").during(Step::Maps)?;
     let maps = [("uid_map", user.as_raw()), ("gid_map", group.as_raw())];
     for (map, number) in maps {

@@ -21,6 +21,11 @@ pub fn serve() -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// What a process does that netcheck starts for a cell: nothing here.
+pub fn keep() -> ExitCode {
+    ExitCode::FAILURE
+}
+
 impl Realm {
     /// Starts a world.
     ///

@@ -17,6 +17,7 @@ mod agent;
 mod build;
 #[cfg(target_os = "linux")]
 mod cable;
+mod cell;
 #[cfg(target_os = "linux")]
 mod control;
 #[cfg(not(target_os = "linux"))]
@@ -36,11 +37,24 @@ mod terms;
 
 #[cfg(target_os = "linux")]
 pub use agent::serve;
+#[cfg(target_os = "linux")]
+pub use cell::keep;
+pub use cell::{
+    CELL_COMMAND, Fate, Handed, Job, Limits, PATH, Ran, Reach, WORKPLACE, WRITTEN_LIMIT, Ward,
+};
 #[cfg(not(target_os = "linux"))]
-pub use elsewhere::{Realm, Running, serve};
+pub use elsewhere::{Realm, Running, keep, serve};
 pub use layout::{Door, Layout, Transport};
 #[cfg(target_os = "linux")]
 pub use realm::{Realm, Running};
+/// Whether netcheck runs as root: on systems without such users it never does.
+pub fn is_root() -> bool {
+    #[cfg(unix)]
+    return rustix::process::geteuid().is_root();
+    #[cfg(not(unix))]
+    false
+}
+
 pub use terms::{
     COMMAND, Ended, HOME, OpenSocket, Program, Refusal, Step, THIS_PROGRAM, USER_NAME,
 };

@@ -101,11 +101,15 @@ pub enum Step {
     Ports,
     /// The student's computer: its interface, addresses and routes.
     Computer,
+    /// What a program sees of the file system.
+    Root,
+    /// What a program may not do, and how much it may use.
+    Walls,
 }
 
 impl Step {
     /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Process,
         Self::Namespaces,
         Self::Maps,
@@ -114,6 +118,8 @@ impl Step {
         Self::Internet,
         Self::Ports,
         Self::Computer,
+        Self::Root,
+        Self::Walls,
     ];
 
     /// What is tried in it, for people.
@@ -127,6 +133,8 @@ impl Step {
             Self::Internet => "give the box's internet its addresses and routes",
             Self::Ports => "listen at real ports, such as 25, 53 and 80",
             Self::Computer => "give the student's computer its interface and address",
+            Self::Root => "give a program a file system of its own",
+            Self::Walls => "lock a program in, within limits",
         }
     }
 }

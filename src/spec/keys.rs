@@ -138,6 +138,8 @@ pub enum Names {
     Paths,
     /// Names of headers.
     Headers,
+    /// Files of a program's folder.
+    Files,
 }
 
 impl Keys {

@@ -5,6 +5,7 @@ mod encoding;
 mod lines;
 mod reader;
 mod shelf;
+mod tree;
 mod typed;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use answers::Answers;
 use encoding::{Binary, Decoded};
 use reader::{Opened, Refusal};
 use shelf::Shelf;
+pub use tree::{TREE_FILE_LIMIT, TREE_LIMIT, Tree};
 pub use typed::{NO, YES, how_to_write};
 
 /// The most bytes of one file.
@@ -127,6 +129,22 @@ impl Submission {
         &self.answers().notes
     }
 
+    /// All files below a folder of the submission, empty for its own, that a program may be given.
+    pub fn tree(&self, folder: &str) -> Tree {
+        if !folder.is_empty() && !is_own_folder(&self.root, folder) {
+            return Tree::default();
+        }
+        tree::tree(&self.root.join(folder))
+    }
+
+    /// Opens a file of the submission for a program, by its path below its root.
+    ///
+    /// # Errors
+    /// Why it is not given to it, as the rest of a sentence about it: `has more than 10 MB`.
+    pub fn open_for_program(&self, path: &str) -> Result<std::fs::File, &'static str> {
+        tree::open(&self.root, path)
+    }
+
     fn answers(&self) -> &Answers {
         self.answers
             .get_or_init(|| Answers::of(self.find(ANSWERS, &[String::new()], ANSWERS_LIMIT)))
@@ -222,6 +240,16 @@ pub fn path_problem(path: &str) -> Option<&'static str> {
         return Some("it must name a file, such as `mail.txt` or `sub/mail.txt`");
     }
     None
+}
+
+/// Whether a path is a folder of a submission, and no link to one.
+fn is_own_folder(root: &Path, folder: &str) -> bool {
+    let each = folder.trim_end_matches('/').split('/');
+    let mut path = root.to_owned();
+    each.into_iter().all(|part| {
+        path.push(part);
+        std::fs::symlink_metadata(&path).is_ok_and(|about| about.is_dir())
+    })
 }
 
 /// The folders where an exercise's files may stand, each with its final slash; the first is the submission's own.

@@ -124,7 +124,8 @@ fn descriptors_that_netcheck_was_given_are_not_handed_on() {
         return;
     }
     let netcheck = crate::common::netcheck::program().display().to_string();
-    let script = format!("exec 9< /etc/hostname; '{netcheck}' lab shell -- sh -c 'ls /proc/self/fd'");
+    let script =
+        format!("exec 9< /etc/hostname; '{netcheck}' lab shell -- sh -c 'ls /proc/self/fd'");
     let done = std::process::Command::new("sh")
         .args(["-c", &script])
         .output()

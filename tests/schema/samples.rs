@@ -147,6 +147,7 @@ fn names_of(names: Names) -> &'static [&'static str] {
         Names::Ports => &["80", "0", "web"],
         Names::Paths => &["/a.txt", "a.txt"],
         Names::Headers => &["X-A", "'a b'"],
+        Names::Files => &["a.txt", "/a.txt"],
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::{Assignment, Audience, Network};
+use crate::cli::args::{Assignment, Audience, Network, Walls};
 
 /// Where a class's results are, unless the command line says.
 const GRADEBOOK: &str = "gradebook.db";
@@ -20,6 +20,9 @@ pub(crate) struct Grade {
     /// Where probes go
     #[arg(long, value_enum, value_name = "NETWORK", default_value_t = LabNetwork::Auto, env = "NETCHECK_NETWORK", hide_env = true)]
     pub(crate) network: LabNetwork,
+    /// What stands around programs that are handed in
+    #[arg(long, value_enum, value_name = "WALLS", default_value_t = ClassWalls::Auto, env = "NETCHECK_WALLS", hide_env = true)]
+    pub(crate) walls: ClassWalls,
     /// Who is in the class: a CSV file with a line of column names [default: the roster of the last time]
     #[arg(long, value_name = "FILE")]
     pub(crate) roster: Option<PathBuf>,
@@ -218,6 +221,27 @@ pub(crate) enum LabNetwork {
     Box,
     /// The practice servers that netcheck runs on this machine
     Loopback,
+}
+
+/// What stands around the programs of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClassWalls {
+    /// The box; where it cannot be had, no program is started
+    Auto,
+    /// All of them: a file system, a network and processes of its own, filters, limits
+    Box,
+    /// Filters, limits, and a user of its own where netcheck runs as root: for containers that are thrown away
+    Process,
+}
+
+impl From<ClassWalls> for Walls {
+    fn from(walls: ClassWalls) -> Self {
+        match walls {
+            ClassWalls::Auto => Self::Auto,
+            ClassWalls::Box => Self::Box,
+            ClassWalls::Process => Self::Process,
+        }
+    }
 }
 
 impl From<LabNetwork> for Network {

@@ -57,7 +57,10 @@ fn what_comes_behind_a_refused_step_was_not_tried() {
     let abilities = the_box(Some(&refusal(Step::Maps, 1)), &linux());
     let results: Vec<Tried> = abilities.iter().map(|one| one.result).collect();
     let (works, missing, not) = (Tried::Works, Tried::Missing, Tried::Skipped);
-    assert_eq!(results, [works, works, missing, not, not, not, not, not]);
+    assert_eq!(
+        results,
+        [works, works, missing, not, not, not, not, not, not, not]
+    );
     assert_eq!(abilities[2].errno, Some(1));
 }
 

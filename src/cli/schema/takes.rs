@@ -124,6 +124,7 @@ fn pattern_of(names: Names) -> String {
         Names::Networks => whole(CIDR),
         Names::Ports => whole("[1-9][0-9]{0,4}"),
         Names::Paths => "^/".to_owned(),
+        Names::Files => "^[^/~]".to_owned(),
         Names::Headers => whole("[A-Za-z0-9!#$%&'*+.^_`|~-]+"),
     }
 }

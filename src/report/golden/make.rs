@@ -285,6 +285,7 @@ pub(super) fn events(run: &Run, exercises: Vec<(&str, &str, Vec<Check>)>) -> Vec
         exercises: outlines.collect(),
         hidden: 0,
         without_box: None,
+        walls: None,
     };
     let mut events = vec![Event::Planned(outline)];
     for (folder, _, checks) in exercises {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{Diagnostic, ExerciseReport, Outline, Points, Tally};
+use crate::model::{Diagnostic, ExerciseReport, Outline, Points, Tally, Walls};
 use crate::report::json::check::{Check, Spot};
 use crate::report::json::words::{Ending, Network, Place, Severity};
 use crate::report::place::{self, Whose};
@@ -42,6 +42,8 @@ pub(in crate::report) struct Head<'a> {
     network: Option<Network>,
     /// Why probes did not go into the box, where that was wanted and cannot be had; else `null`.
     without_box: Option<&'a str>,
+    /// What stood around students' programs; `null` where none was to be started.
+    walls: Option<&'static str>,
     /// Whether it ran on the student's own machine; `null` where the spec is wrong.
     place: Option<Place>,
     /// The folder that was handed in, as the command line names it; `null` where the spec is wrong.
@@ -58,6 +60,7 @@ impl<'a> Head<'a> {
             assignment: Some(&outline.assignment),
             network: Some(outline.net.into()),
             without_box: outline.without_box.as_deref(),
+            walls: outline.walls.map(Walls::word),
             place: Some(outline.place.into()),
             submission: Some(&outline.submission),
             student: student

@@ -147,6 +147,7 @@ fn outline(submission: &str) -> Outline {
     };
     Outline {
         without_box: None,
+        walls: None,
         assignment: TITLE.to_owned(),
         net: Net::Loopback,
         place: Where::Elsewhere,

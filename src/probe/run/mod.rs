@@ -1,0 +1,164 @@
+//! `run`: a program of the student's, or a command line, behind walls.
+
+mod arguments;
+mod crash;
+mod once;
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Awaited, Base, Declared, Facts, Fault, Located, Operand, Type, Value};
+use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::sandbox::Reach;
+use crate::spec::Node;
+use crate::submission::Handed;
+
+use arguments::{ARGUMENTS, Run, Which};
+use once::{Found, Once};
+
+/// The row of the probe table.
+pub(crate) const KIND: Kind = Kind {
+    name: "run",
+    about: "runs a program that is handed in, or a command line, behind walls",
+    example: "run: { python: lookup.py, arguments: [www.usfca.edu] }\nexpect: { stdout: { contains: 192.0.2.80 } }",
+    arguments: &ARGUMENTS,
+    short: Short::Argument("command"),
+    facts: || FACTS.to_vec(),
+    facts_by: FactsBy::Kind,
+    reads: Reads::Submission,
+    load: Load::Process,
+    read,
+};
+
+/// How a program ended.
+pub(super) const ENDS: &[&str] = &[
+    "exited",
+    "killed",
+    "out-of-time",
+    "too-much-output",
+    "out-of-memory",
+    "could-not-start",
+];
+
+/// The facts, as `explain` tells them.
+const FACTS: &[Declared] = &[
+    Declared::new(
+        "exit",
+        Type::one(Base::Number),
+        "the exit code, 0 to 255; absent when it did not end by itself",
+    ),
+    Declared::new(
+        "signal",
+        Type::one(Base::Text),
+        "the signal that ended it, such as `SEGV`; absent when none did",
+    ),
+    Declared::new(
+        "ended",
+        Type::one(Base::Word(ENDS)),
+        "how it ended; `killed` is by a signal",
+    ),
+    Declared::new("stdout", Type::one(Base::Text), "what it printed"),
+    Declared::new("stderr", Type::one(Base::Text), "what it printed as errors"),
+    Declared::new(
+        "took",
+        Type::one(Base::Number),
+        "how long it ran, in milliseconds; absent when it was ended",
+    ),
+    Declared::new(
+        "files",
+        Type::many(Base::Text),
+        "the files in its folder that it wrote or changed, by name; of many the first 100",
+    ),
+];
+
+/// The facts that a list of runs has as lists, an item for each run.
+const LISTED: &[&str] = &["exit", "ended", "stdout", "stderr", "took"];
+
+fn read(node: &Node, reading: &mut Reading<'_>) -> Option<Box<dyn Probe>> {
+    Some(Box::new(Run::read(node, reading.diagnostics)?))
+}
+
+impl Probe for Run {
+    fn facts(&self) -> Vec<Declared> {
+        if !self.several {
+            return FACTS.to_vec();
+        }
+        let listed = FACTS.iter().filter(|fact| LISTED.contains(&fact.name));
+        let many = |fact: &Declared| Declared {
+            ty: Type::many(fact.ty.base),
+            ..fact.clone()
+        };
+        listed.map(many).collect()
+    }
+
+    fn operands(&self) -> Vec<&Located<Operand>> {
+        self.all_operands()
+    }
+
+    fn file(&self) -> Option<&str> {
+        match &self.program {
+            Which::Python(path) => Some(path),
+            Which::Command(_) => None,
+        }
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        Some(self.reach)
+    }
+
+    fn observe<'a>(&'a self, cx: &'a Cx<'a>) -> Observing<'a> {
+        Box::pin(self.look(cx))
+    }
+}
+
+impl Run {
+    async fn look(&self, cx: &Cx<'_>) -> Result<Observed, Fault> {
+        let found = match &self.program {
+            Which::Command(_) => Found::default(),
+            Which::Python(path) => match cx.submission.file(path, cx.folder) {
+                Handed::Text { source, notes, .. } => {
+                    for note in notes {
+                        cx.note(note);
+                    }
+                    Found::beside(source, cx)
+                }
+                Handed::Missing { near } => {
+                    let name = path.clone();
+                    return Ok(Observed::Missing(Awaited::File { name, near }));
+                }
+                Handed::Broken(diagnostic) => return Ok(Observed::Broken(diagnostic)),
+            },
+        };
+        let mut all = Vec::new();
+        for time in &self.times {
+            let once = Once::new(self, time, &found, cx)?;
+            all.push(once.run(cx).await?);
+        }
+        Ok(Observed::Facts(if self.several {
+            together(&all)
+        } else {
+            all.pop().unwrap_or_default()
+        }))
+    }
+}
+
+/// The facts of several runs, each a list. What a run does not have is an empty text there, so that the others keep their places.
+fn together(runs: &[Facts]) -> Facts {
+    let mut facts = Facts::new();
+    for name in LISTED {
+        let each = runs
+            .iter()
+            .map(|run| run.value(name).cloned().unwrap_or(Value::text("")));
+        facts.set(*name, Value::List(each.collect()));
+    }
+    let about = runs.iter().find_map(|run| run.about.clone());
+    facts.about = about;
+    for run in runs {
+        for name in LISTED {
+            if let (Some(reason), None) = (run.reason(name), facts.reason(name)) {
+                let reason = reason.to_owned();
+                facts.set_reason(*name, reason);
+            }
+        }
+    }
+    facts
+}

@@ -1,0 +1,103 @@
+//! Programs on systems without Linux: in a folder of their own, with what limits every system has.
+
+use std::fs::File;
+use std::io;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use tokio::process::{Child, ChildStderr, ChildStdout, Command};
+
+use crate::model::Walls;
+use crate::sandbox::cell::job::{Fate, Handed, Job, Ran};
+use crate::sandbox::elsewhere::Realm;
+use crate::sandbox::terms::{Refusal, Step};
+
+/// A program that runs. Dropping it ends it.
+#[derive(Debug)]
+pub struct Ward {
+    /// What it prints.
+    pub output: ChildStdout,
+    /// Its errors.
+    pub errors: ChildStderr,
+    child: Child,
+    began: Instant,
+    _folder: TempDir,
+}
+
+impl Ward {
+    /// Starts a program, as far as the job's walls can be had here: one's own, with a limit of time. Needs a runtime.
+    ///
+    /// # Errors
+    /// When it does not start, or other walls are wanted.
+    pub fn start(
+        _: Option<&Realm>,
+        job: &Job,
+        files: impl IntoIterator<Item = Handed>,
+        input: &File,
+    ) -> io::Result<Self> {
+        if job.walls != Walls::Own {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        let folder = tempfile::Builder::new().prefix("netcheck-").tempdir()?;
+        for mut file in files {
+            let to = folder.path().join(&file.path);
+            if let Some(inner) = to.parent() {
+                std::fs::create_dir_all(inner)?;
+            }
+            io::copy(&mut file.from, &mut File::create(&to)?)?;
+        }
+        let mut command = Command::new(&job.program);
+        command
+            .args(&job.arguments)
+            .current_dir(folder.path())
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("PYTHONUNBUFFERED", "1")
+            .stdin(Stdio::from(input.try_clone()?))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command.spawn()?;
+        let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
+        Ok(Self {
+            output: child.stdout.take().ok_or_else(missing)?,
+            errors: child.stderr.take().ok_or_else(missing)?,
+            child,
+            began: Instant::now(),
+            _folder: folder,
+        })
+    }
+
+    /// Waits for its end. Its output must be read meanwhile: a full pipe would hold it up.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub async fn ended(&mut self) -> Result<Ran, Refusal> {
+        let status = self.child.wait().await.map_err(|error| Refusal {
+            step: Step::Process,
+            number: error.raw_os_error().unwrap_or(0),
+            error: error.to_string(),
+        })?;
+        Ok(Ran {
+            fate: fate(status),
+            took: self.began.elapsed().max(Duration::from_millis(1)),
+            written: Vec::new(),
+        })
+    }
+}
+
+#[cfg(unix)]
+fn fate(status: std::process::ExitStatus) -> Fate {
+    use std::os::unix::process::ExitStatusExt as _;
+    match (status.code(), status.signal()) {
+        (Some(code), _) => Fate::Exited(code),
+        (None, signal) => Fate::Killed(signal.unwrap_or(0)),
+    }
+}
+
+#[cfg(not(unix))]
+fn fate(status: std::process::ExitStatus) -> Fate {
+    Fate::Exited(status.code().unwrap_or(-1))
+}

@@ -1,0 +1,39 @@
+//! The cell: the walls around one program of a student, on the student's computer of a world.
+//!
+//! netcheck starts itself again for each program; that process has nothing of netcheck's memory or descriptors. It makes a user, mount, ipc and
+//! process namespace, a file system of its own with copies of the submission's files, gives up all capabilities, sets limits and filters, and
+//! starts the program. When it ends, whatever the program started ends with it.
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod filter;
+mod job;
+#[cfg(target_os = "linux")]
+mod keeper;
+#[cfg(target_os = "linux")]
+mod line;
+#[cfg(target_os = "linux")]
+mod memory;
+#[cfg(target_os = "linux")]
+mod program;
+#[cfg(target_os = "linux")]
+mod root;
+#[cfg(target_os = "linux")]
+mod wall;
+#[cfg(target_os = "linux")]
+mod ward;
+#[cfg(target_os = "linux")]
+mod watch;
+#[cfg(target_os = "linux")]
+mod written;
+
+#[cfg(not(target_os = "linux"))]
+pub use elsewhere::Ward;
+pub use job::{
+    CELL_COMMAND, Fate, Handed, Job, Limits, PATH, Ran, Reach, WORKPLACE, WRITTEN_LIMIT,
+};
+#[cfg(target_os = "linux")]
+pub use keeper::keep;
+#[cfg(target_os = "linux")]
+pub use ward::Ward;

@@ -1,0 +1,162 @@
+//! From the keeper's child to the student's program: limits, filters, environment, execve(2).
+
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use rustix::process::{Gid, Resource, Rlimit, Uid};
+use rustix::thread::{CapabilitySet, CapabilitySets};
+
+use crate::model::Walls;
+use crate::sandbox::build::NOBODY;
+use crate::sandbox::cell::filter::{self, Internet};
+use crate::sandbox::cell::job::{PATH, Reach};
+use crate::sandbox::cell::keeper::Cell;
+use crate::sandbox::cell::wall::Wall;
+use crate::sandbox::terms::USER_NAME;
+
+/// What a program without a file system of its own may read beside its own folder.
+const READABLE: &[&str] = &[
+    "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/proc", "/sbin", "/usr",
+];
+/// How much more a limit of processes that counts all of a user's has to allow than one that counts a cell's.
+const OTHERS_OF_THE_USER: u64 = 8;
+
+/// Becomes the program; comes back only with the reason why not.
+pub(super) fn start(cell: &Cell<'_>, home: &Path, stdio: Vec<OwnedFd>) -> io::Error {
+    let Ok([input, output, errors]) = <[OwnedFd; 3]>::try_from(stdio) else {
+        return io::ErrorKind::InvalidInput.into();
+    };
+    if let Err(error) = walls(cell, home) {
+        return error;
+    }
+    Command::new(&cell.job.program)
+        .args(&cell.job.arguments)
+        .env_clear()
+        .envs(environment(cell.job.walls))
+        .env("HOME", home)
+        .env("PWD", home)
+        .current_dir(home)
+        .stdin(Stdio::from(input))
+        .stdout(Stdio::from(output))
+        .stderr(Stdio::from(errors))
+        .exec()
+}
+
+fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
+    rustix::process::setsid()?;
+    let processes = cell.job.limits.processes;
+    match cell.job.walls {
+        Walls::Box => {
+            if cell.has(Wall::Namespaces) {
+                // The limit is that of the cell's own (namespaces(7)).
+                fs::write("/proc/sys/user/max_user_namespaces", "0")?;
+            }
+            no_capabilities()?;
+            rustix::thread::set_no_new_privs(true)?;
+            limit(cell, Some(processes))?;
+            if cell.has(Wall::Landlock) {
+                filter::landlock(&["/"], &[home, Path::new("/tmp"), Path::new("/dev")])?;
+            }
+        }
+        Walls::Process => {
+            rustix::thread::set_no_new_privs(true)?;
+            limit(cell, Some(OTHERS_OF_THE_USER * processes))?;
+            filter::landlock(READABLE, &[home, Path::new("/dev/null")])?;
+        }
+        // The user has other processes, of which one's own program must not be short.
+        Walls::Own => return limit(cell, None),
+    }
+    let internet = match (cell.job.walls, cell.job.reach) {
+        // It has the machine's network, as there is no other.
+        (Walls::Process, Reach::Nothing) => Internet::Closed,
+        (Walls::Box | Walls::Own, _) | (Walls::Process, Reach::World) => Internet::Open,
+    };
+    if cell.has(Wall::Seccomp) {
+        filter::seccomp(internet)?;
+    }
+    Ok(())
+}
+
+/// Leaves root for nobody, to whom the program's folder is given.
+pub(super) fn become_nobody(home: &Path) -> io::Result<()> {
+    let (user, group) = (Uid::from_raw(NOBODY), Gid::from_raw(NOBODY));
+    rustix::fs::chown(home, Some(user), Some(group))?;
+    rustix::thread::set_thread_groups(&[])?;
+    rustix::thread::set_thread_res_gid(group, group, group)?;
+    rustix::thread::set_thread_res_uid(user, user, user)?;
+    Ok(())
+}
+
+/// Gives up every capability (capabilities(7)).
+pub(super) fn no_capabilities() -> io::Result<()> {
+    let none = CapabilitySets {
+        effective: CapabilitySet::empty(),
+        permitted: CapabilitySet::empty(),
+        inheritable: CapabilitySet::empty(),
+    };
+    rustix::thread::set_capabilities(None, none)?;
+    Ok(())
+}
+
+/// What each process may use (getrlimit(2)). In the box, `processes` counts those of the cell's own user namespace; elsewhere all of the user's.
+fn limit(cell: &Cell<'_>, processes: Option<u64>) -> io::Result<()> {
+    let limits = &cell.job.limits;
+    let stands = |wall, most| cell.has(wall).then_some(most);
+    let each = [
+        (Resource::Cpu, limits.cpu),
+        (Resource::Core, 0),
+        (Resource::Msgqueue, 0),
+        (Resource::Memlock, 64 * 1024),
+        // Memory is counted as it is used; this is for one process that asks for all at once.
+        (Resource::As, 2 * limits.memory),
+    ];
+    let others = [
+        (
+            Resource::Nproc,
+            processes.filter(|_| cell.has(Wall::Processes)),
+        ),
+        (
+            Resource::Nofile,
+            stands(Wall::Descriptors, limits.descriptors),
+        ),
+        (Resource::Fsize, stands(Wall::FileSize, limits.file_size)),
+    ];
+    let others = others
+        .into_iter()
+        .filter_map(|(resource, most)| Some((resource, most?)));
+    for (resource, most) in each.into_iter().chain(others) {
+        // What the machine allows is not raised.
+        let allowed = rustix::process::getrlimit(resource).maximum;
+        let most = Some(allowed.map_or(most, |allowed| allowed.min(most)));
+        let both = Rlimit {
+            current: most,
+            maximum: most,
+        };
+        rustix::process::setrlimit(resource, both)?;
+    }
+    Ok(())
+}
+
+/// What every program finds in its environment, beside the folder of its own.
+fn environment(walls: Walls) -> Vec<(&'static str, String)> {
+    let path = match walls {
+        Walls::Box | Walls::Process => PATH.to_owned(),
+        Walls::Own => std::env::var("PATH").unwrap_or_else(|_| PATH.to_owned()),
+    };
+    let words = [
+        ("LANG", "C.UTF-8"),
+        ("LOGNAME", USER_NAME),
+        ("PYTHONDONTWRITEBYTECODE", "1"),
+        // What was printed is seen even when the program does not end.
+        ("PYTHONUNBUFFERED", "1"),
+        ("SHELL", "/bin/sh"),
+        ("TERM", "dumb"),
+        ("USER", USER_NAME),
+    ];
+    let words = words.map(|(name, value)| (name, value.to_owned()));
+    std::iter::once(("PATH", path)).chain(words).collect()
+}

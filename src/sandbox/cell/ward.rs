@@ -1,0 +1,203 @@
+//! A program in a cell, as netcheck holds it.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use rustix::pipe::{PipeFlags, pipe_with};
+use tempfile::TempDir;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::unix::pipe::Receiver;
+
+use crate::model::Walls;
+use crate::sandbox::cell::job::{CELL_COMMAND, Handed, Job, Ran};
+use crate::sandbox::cell::line::{Order, Sent, Told};
+use crate::sandbox::cell::wall;
+use crate::sandbox::control::{Control, DESCRIPTORS};
+use crate::sandbox::realm::{Realm, Running};
+use crate::sandbox::terms::{Program, Refusal, Step, THIS_PROGRAM};
+
+/// The most bytes that a keeper tells.
+const TOLD_LIMIT: u64 = 1024 * 1024;
+
+/// A program in a cell. Dropping it ends the program and all that it started.
+#[derive(Debug)]
+pub struct Ward {
+    /// What it prints.
+    pub output: Receiver,
+    /// Its errors.
+    pub errors: Receiver,
+    /// What its keeper tells of it.
+    told: Receiver,
+    _keeper: Keeper,
+}
+
+/// The process that watches over a program; it ends when the line to it is closed.
+#[derive(Debug)]
+enum Keeper {
+    /// In a world, which ends it with this.
+    Inside { _line: Control, _running: Running },
+    /// Beside netcheck.
+    Beside(#[expect(dead_code, reason = "dropping it ends the keeper")] Beside),
+}
+
+/// A keeper beside netcheck, with the folder of the program's files.
+#[derive(Debug)]
+struct Beside {
+    line: Option<Control>,
+    child: Child,
+    _folder: TempDir,
+}
+
+impl Ward {
+    /// Starts a program with the job's walls around it, those of the box in `realm`. `input` is its standard input. Needs a runtime, and blocks
+    /// until its files are sent.
+    ///
+    /// # Errors
+    /// When the box is wanted and there is no world, or it has ended; when the system gives no more processes, descriptors or room.
+    pub fn start(
+        realm: Option<&Realm>,
+        job: &Job,
+        files: impl IntoIterator<Item = Handed>,
+        input: &File,
+    ) -> io::Result<Self> {
+        match (job.walls, realm) {
+            (Walls::Box, Some(realm)) => Self::inside(realm, job, files, input),
+            (Walls::Box, None) => Err(io::ErrorKind::Unsupported.into()),
+            (Walls::Process | Walls::Own, _) => Self::beside(job, files, input),
+        }
+    }
+
+    fn inside(
+        realm: &Realm,
+        job: &Job,
+        files: impl IntoIterator<Item = Handed>,
+        input: &File,
+    ) -> io::Result<Self> {
+        let (control, end) = Control::pair()?;
+        let (told, told_end) = pipe_with(PipeFlags::CLOEXEC)?;
+        let nothing = File::options().write(true).open("/dev/null")?;
+        let keeper = Program {
+            file: THIS_PROGRAM.into(),
+            arguments: vec![CELL_COMMAND.to_owned()],
+            environment: Vec::new(),
+            folder: "/".into(),
+        };
+        let running = realm.spawn(keeper, [end.as_fd(), told_end.as_fd(), nothing.as_fd()])?;
+        drop((end, told_end));
+        let (output, errors) = order(&control, &job_order(job, None), files, input)?;
+        Ok(Self {
+            output,
+            errors,
+            told: Receiver::from_owned_fd(told)?,
+            _keeper: Keeper::Inside {
+                _line: control,
+                _running: running,
+            },
+        })
+    }
+
+    fn beside(
+        job: &Job,
+        files: impl IntoIterator<Item = Handed>,
+        input: &File,
+    ) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("netcheck-").tempdir()?;
+        let home = folder.path().canonicalize()?;
+        let (control, end) = Control::pair()?;
+        let (told, told_end) = pipe_with(PipeFlags::CLOEXEC)?;
+        let mut command = Command::new(THIS_PROGRAM);
+        command.arg(CELL_COMMAND).env_clear().current_dir("/");
+        if let Some(path) = std::env::var_os("PATH") {
+            command.env("PATH", path);
+        }
+        let child = command
+            .stdin(end)
+            .stdout(told_end)
+            .stderr(Stdio::null())
+            .spawn()?;
+        drop(command);
+        let keeper = Beside {
+            line: Some(control),
+            child,
+            _folder: folder,
+        };
+        let line = keeper.line.as_ref().ok_or(io::ErrorKind::BrokenPipe)?;
+        let (output, errors) = order(line, &job_order(job, Some(home)), files, input)?;
+        Ok(Self {
+            output,
+            errors,
+            told: Receiver::from_owned_fd(told)?,
+            _keeper: Keeper::Beside(keeper),
+        })
+    }
+
+    /// Waits for its end. Its output must be read meanwhile: a full pipe would hold it up.
+    ///
+    /// # Errors
+    /// What stood in the way; when the world has ended.
+    pub async fn ended(&mut self) -> Result<Ran, Refusal> {
+        let failed = |error: io::Error| Refusal::new(Step::Process, &error);
+        let mut text = Vec::new();
+        let mut told = (&mut self.told).take(TOLD_LIMIT);
+        told.read_to_end(&mut text).await.map_err(failed)?;
+        match serde_json::from_slice(&text).map_err(|error| failed(error.into()))? {
+            Told::Ended(ran) => Ok(ran),
+            Told::Refused(refusal) => Err(refusal),
+        }
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        drop(self.line.take());
+        // It ends at once with all that it keeps; until then the folder is in use.
+        let _ = self.child.wait();
+    }
+}
+
+fn job_order(job: &Job, folder: Option<PathBuf>) -> Order {
+    Order::Job {
+        job: job.clone(),
+        folder,
+        without: wall::left_out(),
+    }
+}
+
+/// Sends an order and its files; gives what the program prints and its errors.
+fn order(
+    control: &Control,
+    order: &Order,
+    files: impl IntoIterator<Item = Handed>,
+    input: &File,
+) -> io::Result<(Receiver, Receiver)> {
+    let (output, output_end) = pipe_with(PipeFlags::CLOEXEC)?;
+    let (errors, errors_end) = pipe_with(PipeFlags::CLOEXEC)?;
+    let stdio = [input.as_fd(), output_end.as_fd(), errors_end.as_fd()];
+    control.send(order, &stdio)?;
+    send(control, files)?;
+    Ok((
+        Receiver::from_owned_fd(output)?,
+        Receiver::from_owned_fd(errors)?,
+    ))
+}
+
+/// Sends the files, some at a time: not all of them are ever open at once.
+fn send(control: &Control, files: impl IntoIterator<Item = Handed>) -> io::Result<()> {
+    let mut files = files.into_iter().peekable();
+    while files.peek().is_some() {
+        let some: Vec<Handed> = files.by_ref().take(DESCRIPTORS).collect();
+        let sent = some
+            .iter()
+            .map(|file| Sent {
+                path: file.path.clone(),
+                executable: file.executable,
+            })
+            .collect();
+        let from: Vec<BorrowedFd<'_>> = some.iter().map(|file| file.from.as_fd()).collect();
+        control.send(&Order::Files(sent), &from)?;
+    }
+    control.send(&Order::Begin, &[])
+}

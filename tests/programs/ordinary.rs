@@ -1,0 +1,147 @@
+//! What becomes of careless and of right programs, and what their authors are told.
+
+use crate::{Class, checks, fact, ready};
+
+/// The human report of one program.
+#[track_caller]
+fn told(check: &str, files: &[(&str, &str)], exit: i32) -> String {
+    let class = Class::new(check);
+    for (name, text) in files {
+        class.hand_in(name, text);
+    }
+    class.verify().run().exits(exit).stdout
+}
+
+#[test]
+fn a_program_meets_the_world() {
+    if !ready() {
+        return;
+    }
+    let check = "  - { id: a, title: A, run: { python: lookup.py, arguments: [www.usfca.edu] }, expect: { stdout: 192.0.2.80, exit: 0 } }\n";
+    let program = "import socket, sys\nprint(socket.gethostbyname(sys.argv[1]))\n";
+    told(check, &[("lookup.py", program)], 0);
+    // In the exercise's folder too.
+    told(check, &[("01-programs/lookup.py", program)], 0);
+}
+
+#[test]
+fn a_missing_program_is_still_to_do() {
+    if !ready() {
+        return;
+    }
+    let check = "  - { id: a, title: A, run: { python: lookup.py }, expect: { exit: 0 } }\n";
+    let text = told(check, &[("lookup.txt", "")], 1);
+    assert!(
+        text.contains("todo") && text.contains("lookup.txt"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_crash_is_told_with_the_line_of_the_students_own_code() {
+    if !ready() {
+        return;
+    }
+    let check = "  - { id: a, title: A, run: { python: lookup.py, reach: nothing }, expect: { stdout: hello } }\n";
+    let program = "import json\nprint('hello')\n\njson.loads('{')\n";
+    let check_exit = check.replace("stdout: hello", "exit: 0");
+    let text = told(&check_exit, &[("lookup.py", program)], 1);
+    for want in [
+        "It ended with an error: json.decoder.JSONDecodeError",
+        "lookup.py:4:1",
+        "json.loads('{')",
+    ] {
+        assert!(text.contains(want), "{want}\n{text}");
+    }
+    let text = told(check, &[("lookup.py", "print('hello'\n")], 1);
+    for want in ["SyntaxError: '(' was never closed", "lookup.py:1:1"] {
+        assert!(text.contains(want), "{want}\n{text}");
+    }
+}
+
+#[test]
+fn input_words_given_files_and_several_runs() {
+    if !ready() {
+        return;
+    }
+    let check = "
+  - id: several
+    title: Several runs
+    run: { python: sum.py, reach: nothing, runs: [{ input: \"1 2\\n\" }, { input: \"3 4\\n\" }, { input: x }] }
+    expect: { stdout: [\"3\", \"7\", \"\"], exit: [0, 0, 1] }
+  - id: pipe
+    title: A pipe
+    run: { command: ls | grep \"$1\", arguments: [Aug], given: { Aug-1.txt: a, b.txt: b, sub/Aug.txt: c }, reach: nothing }
+    expect: { stdout: Aug-1.txt }
+  - id: files
+    title: Files written
+    run: { command: cat a.txt > b.txt, given: { a.txt: hello }, reach: nothing }
+    expect: { files: b.txt, stdout: absent }
+";
+    let program = "print(sum(int(word) for word in input().split()))\n";
+    told(check, &[("sum.py", program)], 0);
+}
+
+#[test]
+fn a_program_finds_the_files_beside_it_and_not_what_is_hidden() {
+    if !ready() {
+        return;
+    }
+    let check = "  - { id: a, title: A, run: { python: main.py, reach: nothing }, expect: { stdout: [helper, data] } }\n".replace("[helper, data]", "\"['data.txt', 'helper.py', 'main.py', 'sub'] 7\\n\"");
+    let program = "import os, helper\nprint(sorted(os.listdir('.')), helper.VALUE)\n";
+    let files = [
+        ("main.py", program),
+        ("helper.py", "VALUE = 7\n"),
+        ("data.txt", ""),
+        ("sub/x", ""),
+        (".git/config", ""),
+    ];
+    told(&check, &files, 0);
+}
+
+#[test]
+fn the_environment_is_made_from_scratch() {
+    if !ready() {
+        return;
+    }
+    let class = Class::new(
+        "  - { id: a, title: A, run: { command: env | sort, reach: nothing }, expect: { exit: 0 } }\n",
+    );
+    let seen = checks(
+        class
+            .verify()
+            .env("SECRET", "key")
+            .env("PYTHONPATH", "/tmp"),
+    );
+    let text = fact(&seen[0], "stdout");
+    let names: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.split('=').next())
+        .collect();
+    let want = [
+        "HOME",
+        "LANG",
+        "LOGNAME",
+        "PATH",
+        "PWD",
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONUNBUFFERED",
+        "SHELL",
+        "TERM",
+        "USER",
+    ];
+    assert_eq!(names, want);
+}
+
+#[test]
+fn how_a_program_ends_is_a_fact() {
+    if !ready() {
+        return;
+    }
+    let check = "
+  - { id: exit, title: A, run: { command: exit 137, reach: nothing }, expect: { exit: 137, ended: exited, signal: absent } }
+  - { id: signal, title: A, run: { command: kill -SEGV $$$$, reach: nothing }, expect: { signal: SEGV, ended: killed, exit: absent } }
+  - { id: missing, title: A, run: { command: no-such-program, reach: nothing }, expect: { exit: 127, stderr: { contains: no-such-program } } }
+";
+    told(check, &[], 0);
+}
