@@ -26,6 +26,9 @@ pub struct Evidence {
     pub facts: Facts,
     /// The local ends of the connections that it made.
     pub sockets: Vec<SocketAddr>,
+    /// The numbers of the student's programs that it started, by which what they did in the world is found.
+    #[serde(skip)]
+    pub programs: Vec<usize>,
     /// Bytes of the dialogue that were left out.
     pub left_out: usize,
 }

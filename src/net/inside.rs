@@ -147,8 +147,13 @@ impl Internet {
         match &self.realm {
             None => TcpStream::connect(to).await,
             Some(realm) => {
-                let socket = realm.connection(to.is_ipv6())?;
-                TcpSocket::from_std_stream(socket).connect(to).await
+                let socket = TcpSocket::from_std_stream(realm.connection(to.is_ipv6())?);
+                if let Some(witness) = self.witness.as_ref().filter(|_| self.tells_programs) {
+                    // Its port is known before the server can see it: it is no program's.
+                    socket.bind(any_port(to))?;
+                    witness.is_own(socket.local_addr()?.port());
+                }
+                socket.connect(to).await
             }
         }
     }
@@ -161,6 +166,13 @@ impl Internet {
         };
         socket.connect(to).await?;
         Ok(socket)
+    }
+}
+
+fn any_port(of_family: SocketAddr) -> SocketAddr {
+    match of_family {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
     }
 }
 

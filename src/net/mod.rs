@@ -37,7 +37,7 @@ pub use target::{BadTarget, Host, Target};
 pub use tls::{
     Secured, Served, TLS_VERSIONS, Trust, secure, serve as serve_tls, version as tls_version,
 };
-pub use witness::{Mail, VISIT_LIMIT, Visit, VisitId, Witness};
+pub use witness::{Mail, ProgramId, VISIT_LIMIT, Visit, VisitId, Witness};
 
 /// Where the addresses and ports of the world are on this machine: made by the lab, used by [`crate::net`] alone.
 #[derive(Clone, Debug)]
@@ -80,6 +80,8 @@ pub struct Internet {
     pub realm: Option<Arc<Realm>>,
     /// What stands around students' programs.
     pub walls: Walls,
+    /// Whether netcheck's own connections are told from those of programs.
+    pub tells_programs: bool,
 }
 
 impl Internet {
@@ -98,6 +100,7 @@ impl Internet {
             learned: Learned::default(),
             realm: None,
             walls: Walls::Box,
+            tells_programs: false,
         }
     }
 
@@ -114,6 +117,15 @@ impl Internet {
     #[must_use]
     pub fn with_walls(self, walls: Walls) -> Self {
         Self { walls, ..self }
+    }
+
+    /// The same, with netcheck's own connections told from those of programs that run in its world.
+    #[must_use]
+    pub fn telling_programs(self) -> Self {
+        Self {
+            tells_programs: true,
+            ..self
+        }
     }
 
     /// Whether a target in any form (a host, `host:port`, an `http://` address) is the machine that netcheck runs on, so that no lab is needed for it.

@@ -1,9 +1,10 @@
 //! What the lab's servers saw, by connection: the better witness where a program was the client.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedMutexGuard};
 
 /// The most bytes of one connection that are kept.
 pub const VISIT_LIMIT: usize = 1024 * 1024;
@@ -27,6 +28,21 @@ pub struct Visit {
     pub mails: Vec<Mail>,
     /// Whether the connection has ended.
     pub over: bool,
+    /// The program that made it, where it was none of netcheck's own.
+    pub program: Option<ProgramId>,
+}
+
+/// Which program of a student: in the order in which they were started in one world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProgramId(pub usize);
+
+/// Who makes connections besides netcheck.
+#[derive(Debug, Default)]
+struct Programs {
+    /// How many were started.
+    started: usize,
+    /// The ports of netcheck's own sockets.
+    own: HashSet<u16>,
 }
 
 /// One mail that a server of the lab accepted.
@@ -49,11 +65,15 @@ pub struct Mail {
 pub struct Witness {
     visits: Arc<Mutex<Vec<Visit>>>,
     changed: Arc<Notify>,
+    programs: Arc<Mutex<Programs>>,
+    /// Held while a program runs: what comes meanwhile is its doing.
+    running: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Witness {
     /// A connection begins.
     pub fn arrive(&self, at: (IpAddr, u16), from: SocketAddr) -> VisitId {
+        let program = self.program(from);
         let mut visits = self.lock();
         visits.push(Visit {
             at,
@@ -62,11 +82,39 @@ impl Witness {
             requests: Vec::new(),
             mails: Vec::new(),
             over: false,
+            program,
         });
         let id = VisitId(visits.len() - 1);
         drop(visits);
         self.changed.notify_waiters();
         id
+    }
+
+    /// A program starts, once those before it in this world have ended. What comes to the servers from now on, and not from netcheck itself, is
+    /// its doing; it must have ended when the guard is dropped.
+    pub async fn program_starts(&self) -> (ProgramId, OwnedMutexGuard<()>) {
+        let guard = Arc::clone(&self.running).lock_owned().await;
+        let mut programs = locked(&self.programs);
+        programs.started += 1;
+        (ProgramId(programs.started), guard)
+    }
+
+    /// A socket with this port is netcheck's own.
+    pub fn is_own(&self, port: u16) {
+        locked(&self.programs).own.insert(port);
+    }
+
+    /// Whose connection comes from there.
+    fn program(&self, from: SocketAddr) -> Option<ProgramId> {
+        let programs = locked(&self.programs);
+        let others = programs.started > 0 && !programs.own.contains(&from.port());
+        others.then_some(ProgramId(programs.started))
+    }
+
+    /// Waits until none of a program's connections is open any more.
+    pub async fn program_seen_out(&self, program: ProgramId) {
+        let is_open = |visit: &Visit| visit.program == Some(program) && !visit.over;
+        self.until(|visits| !visits.iter().any(is_open)).await;
     }
 
     /// Changes what is known of a connection.
@@ -131,8 +179,12 @@ impl Witness {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Visit>> {
-        self.visits
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        locked(&self.visits)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }

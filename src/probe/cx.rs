@@ -9,7 +9,7 @@ use crate::judge;
 use crate::model::{
     CheckId, EVIDENCE_LIMIT, Evidence, Facts, Fault, Located, Operand, Scope, Speaker, Value, When,
 };
-use crate::net::Internet;
+use crate::net::{Internet, ProgramId};
 use crate::submission::Submission;
 
 /// What a probe has at hand during one attempt.
@@ -36,6 +36,8 @@ pub struct Needed {
     pub check: CheckId,
     /// The local ends of the connections that it made.
     pub sockets: Vec<SocketAddr>,
+    /// The student's programs that it started.
+    pub programs: Vec<ProgramId>,
 }
 
 /// Something that goes on between netcheck and a peer, of which there is more to tell at every moment.
@@ -181,6 +183,11 @@ impl<'a> Cx<'a> {
     /// Keeps the local end of a connection to the lab, by which `lab-saw` finds it.
     pub fn socket(&self, local: SocketAddr) {
         lock(&self.evidence).sockets.push(local);
+    }
+
+    /// Keeps a program that it started, by which `lab-saw` finds its connections.
+    pub fn program(&self, program: ProgramId) {
+        lock(&self.evidence).programs.push(program.0);
     }
 
     /// What an operand stands for.

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
-use crate::net::{Host, Mail, Target, Visit, Witness};
+use crate::net::{Connected, Host, Mail, ProgramId, Target, Visit, Witness};
 use crate::probe::target::{self, To};
 use crate::probe::{
     Cx, FactsBy, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Short,
@@ -144,6 +144,11 @@ impl LabSaw {
             cx.internet.witness.clone().ok_or_else(|| {
                 not_here("only the lab tells what it saw: use `--network loopback`")
             })?;
+        let programs: Vec<ProgramId> = cx
+            .needed
+            .iter()
+            .flat_map(|needed| needed.programs.clone())
+            .collect();
         if cx.needed.is_empty() {
             return Err(not_here(
                 "it tells what another check did: name that check in `needs`",
@@ -164,14 +169,36 @@ impl LabSaw {
         // The lab is netcheck's own: a connection that it has not taken up yet says nothing about who made it.
         cx.silence_is_a_fault("waiting for the lab's server to take the connection up");
         witness.taken_up(&sockets).await;
+        if !programs.is_empty() {
+            queue_behind(cx, &witness, &at).await?;
+        }
         let saw = cx.silence_is_what_is_known(Saw {
             witness,
             sockets,
+            programs,
             at,
         });
         saw.witness.seen_out(&saw.sockets).await;
+        for program in &saw.programs {
+            saw.witness.program_seen_out(*program).await;
+        }
         Ok(Observed::Facts(saw.facts()))
     }
+}
+
+/// Waits until the servers have taken up whoever came before: a client of netcheck's own queues behind them.
+async fn queue_behind(cx: &Cx<'_>, witness: &Witness, at: &[(IpAddr, u16)]) -> Result<(), Fault> {
+    for (address, port) in at {
+        let target = Target {
+            host: Host::Address(*address),
+            port: *port,
+        };
+        // Where nobody listens nobody has been heard either.
+        if let Connected::Open(connection) = cx.internet.connect(&target, &|_| ()).await? {
+            witness.taken_up(&[connection.local]).await;
+        }
+    }
+    Ok(())
 }
 
 async fn addresses(cx: &Cx<'_>, target: &Target) -> Result<Vec<(IpAddr, u16)>, Fault> {
@@ -193,13 +220,16 @@ async fn addresses(cx: &Cx<'_>, target: &Target) -> Result<Vec<(IpAddr, u16)>, F
 struct Saw {
     witness: Witness,
     sockets: Vec<SocketAddr>,
+    programs: Vec<ProgramId>,
     at: Vec<(IpAddr, u16)>,
 }
 
 impl Ongoing for Saw {
     fn facts(&self) -> Facts {
-        let ours =
-            |visit: &Visit| self.sockets.contains(&visit.from) && self.at.contains(&visit.at);
+        let ours = |visit: &Visit| {
+            let theirs = visit.program.is_some_and(|id| self.programs.contains(&id));
+            (theirs || self.sockets.contains(&visit.from)) && self.at.contains(&visit.at)
+        };
         let visits = self.witness.visits_where(ours);
         let mut facts = Facts::new();
         facts.set("connections", count(visits.len()));

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::model::{Ending, Event, Facts, Fault, Outcome, Verdict};
+use crate::net::ProgramId;
 use crate::probe::{Held, Needed};
 use crate::run::AfterFailure;
 use crate::run::lanes::Lanes;
@@ -39,6 +40,7 @@ struct Progress {
     verdict: Option<Verdict>,
     facts: Option<Arc<Facts>>,
     sockets: Vec<SocketAddr>,
+    programs: Vec<ProgramId>,
     /// It looked and holds something open; what it held and what it has so far.
     holding: Option<(Done, Box<dyn Held>)>,
     /// Whether it has its final outcome.
@@ -144,6 +146,7 @@ impl Schedule {
             prior.needed.push(Needed {
                 check: id,
                 sockets: progress.sockets.clone(),
+                programs: progress.programs.clone(),
             });
         }
         prior
@@ -208,7 +211,10 @@ impl Schedule {
         if !progress.needed_by.is_empty() {
             progress.facts = Some(Arc::new(done.facts.clone()));
         }
-        progress.sockets.clone_from(&done.outcome.evidence.sockets);
+        let evidence = &done.outcome.evidence;
+        progress.sockets.clone_from(&evidence.sockets);
+        let programs = evidence.programs.iter();
+        progress.programs = programs.map(|number| ProgramId(*number)).collect();
         self.forget_if_unneeded(done.check);
     }
 

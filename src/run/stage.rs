@@ -102,6 +102,11 @@ impl Stage {
             })?;
             let lab = Lab::behind(world, opened, None).await?;
             let internet = self.internet_of(&lab).within(Arc::new(realm));
+            let internet = if self.plan.starts_programs() {
+                internet.telling_programs()
+            } else {
+                internet
+            };
             return Ok((lab, internet));
         }
         let lab = Lab::start(world, Ports::Free, None).await?;

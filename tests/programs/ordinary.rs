@@ -145,3 +145,25 @@ fn how_a_program_ends_is_a_fact() {
 ";
     told(check, &[], 0);
 }
+
+#[test]
+fn the_labs_servers_are_the_witnesses_of_programs() {
+    if !ready() {
+        return;
+    }
+    // Two programs and a probe at the same server: each is told from the others.
+    let check = "
+  - { id: right, title: A, run: { python: fetch.py, arguments: [/hello.txt] }, expect: { stdout: { contains: hello } } }
+  - { id: other, title: B, run: { python: fetch.py, arguments: [/] }, expect: { exit: 0 } }
+  - { id: probe, title: C, http: 'http://www.usfca.edu/', expect: { status: 200 } }
+  - { id: lies, title: D, run: { command: echo hello }, expect: { stdout: hello } }
+  - { id: hasty, title: E, run: { python: hasty.py }, expect: { exit: 0 } }
+  - { id: saw-right, title: F, lab-saw: www.usfca.edu:80, needs: [right], expect: { connections: 1, request.path: /hello.txt } }
+  - { id: saw-other, title: G, lab-saw: www.usfca.edu:80, needs: [other], expect: { connections: 1, request.path: / } }
+  - { id: saw-lies, title: H, lab-saw: www.usfca.edu:80, needs: [lies], expect: { connections: 0 } }
+  - { id: saw-hasty, title: I, lab-saw: www.usfca.edu:80, needs: [hasty], expect: { connections: 3, received: \"hi\" } }
+";
+    let fetch = "import sys, urllib.request\nprint(urllib.request.urlopen('http://www.usfca.edu' + sys.argv[1]).read())\n";
+    let hasty = "import socket\nfor text in (b'h', b'i', b''):\n    s = socket.create_connection(('www.usfca.edu', 80))\n    s.send(text)\n    s.close()\n";
+    told(check, &[("fetch.py", fetch), ("hasty.py", hasty)], 0);
+}

@@ -18,6 +18,7 @@ fn socket(port: u16) -> SocketAddr {
 
 fn needed(sockets: &[u16]) -> Needed {
     Needed {
+        programs: Vec::new(),
         check: CheckId::new("session").unwrap(),
         sockets: sockets.iter().map(|&port| socket(port)).collect(),
     }

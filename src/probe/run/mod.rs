@@ -6,6 +6,8 @@ mod once;
 #[cfg(test)]
 mod tests;
 
+use tokio::sync::OwnedMutexGuard;
+
 use crate::model::{Awaited, Base, Declared, Facts, Fault, Located, Operand, Type, Value};
 use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
 use crate::sandbox::Reach;
@@ -131,6 +133,7 @@ impl Run {
         let mut all = Vec::new();
         for time in &self.times {
             let once = Once::new(self, time, &found, cx)?;
+            let _alone = self.takes_its_turn(cx).await;
             all.push(once.run(cx).await?);
         }
         Ok(Observed::Facts(if self.several {
@@ -138,6 +141,20 @@ impl Run {
         } else {
             all.pop().unwrap_or_default()
         }))
+    }
+}
+
+impl Run {
+    /// In a world whose servers tell what they saw, programs run one after another, so that they know whose doing it was.
+    async fn takes_its_turn(&self, cx: &Cx<'_>) -> Option<OwnedMutexGuard<()>> {
+        let witness = cx.internet.witness.as_ref()?;
+        if self.reach == Reach::Nothing {
+            return None;
+        }
+        cx.silence_is_a_fault("waiting for other programs of this student to end");
+        let (program, guard) = witness.program_starts().await;
+        cx.program(program);
+        Some(guard)
     }
 }
 
