@@ -111,11 +111,12 @@ fn locked_in() -> Result<(), Refusal> {
         walls: Walls::Box,
         reach: Reach::Nothing,
         limits: Limits::default(),
+        serves: false,
     };
     let nothing = tempfile::tempfile().map_err(failed)?;
     runtime.block_on(async {
         let mut ward = Ward::start(Some(&realm), &job, [], &nothing).map_err(failed)?;
-        ward.ended().await.map(drop)
+        ward.line.ended().await.map(drop)
     })
 }
 

@@ -148,14 +148,16 @@ pub(super) async fn accept(listener: TcpListener, post: Arc<Post>) {
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        clients.spawn(serve(stream, from, Arc::clone(&post)));
+        // In the order in which they were let in, whoever is looked after first.
+        let visit = post.arrive(from);
+        clients.spawn(serve(stream, visit, Arc::clone(&post)));
     }
 }
 
-async fn serve(stream: TcpStream, from: SocketAddr, post: Arc<Post>) {
+async fn serve(stream: TcpStream, visit: Visit, post: Arc<Post>) {
     // Replies are small and each is written whole: to wait for more only costs time.
     let _ = stream.set_nodelay(true);
-    let peer = Peer::new(stream, post.arrive(from));
+    let peer = Peer::new(stream, visit);
     if let Some(clerk) = post.clerk() {
         return dns::serve_connection(peer, &post, clerk).await;
     }

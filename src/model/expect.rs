@@ -26,6 +26,8 @@ pub enum Reference {
     MachineAddresses,
     /// This machine: `$machine.hostname`.
     MachineHostname,
+    /// The port that a student's server is given: `$port`.
+    Port,
 }
 
 impl fmt::Display for Reference {
@@ -37,6 +39,7 @@ impl fmt::Display for Reference {
             Self::Var(key) => write!(f, "$vars.{key}"),
             Self::MachineAddresses => f.write_str("$machine.addresses"),
             Self::MachineHostname => f.write_str("$machine.hostname"),
+            Self::Port => f.write_str("$port"),
         }
     }
 }

@@ -64,6 +64,14 @@ impl Facts {
         );
     }
 
+    /// Adds what was learned later: its facts, places and reasons in place of those of the same names.
+    pub fn join(&mut self, later: Self) {
+        self.by_name.extend(later.by_name);
+        self.absent_at.extend(later.absent_at);
+        self.reasons.extend(later.reasons);
+        self.about = later.about.or_else(|| self.about.take());
+    }
+
     /// Keeps a fact that was learned from students.
     pub fn keep_from_students(&mut self, name: &str) {
         if let Some(fact) = self.by_name.get_mut(name) {

@@ -169,6 +169,28 @@ impl Internet {
     }
 }
 
+impl Internet {
+    /// A port of the computer on which this run's programs are, at which nobody listens now.
+    ///
+    /// # Errors
+    /// When the system gives none.
+    pub fn free_port(&self) -> Result<u16, Fault> {
+        let free = || {
+            let any = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+            let socket = match &self.realm {
+                None => TcpSocket::new_v4()?,
+                Some(realm) => TcpSocket::from_std_stream(realm.connection(false)?),
+            };
+            socket.bind(any)?;
+            Ok(socket.local_addr()?.port())
+        };
+        free().map_err(|error: std::io::Error| Fault::System {
+            doing: "looking for a free port".to_owned(),
+            error: error.to_string(),
+        })
+    }
+}
+
 fn any_port(of_family: SocketAddr) -> SocketAddr {
     match of_family {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),

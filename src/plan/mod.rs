@@ -9,6 +9,7 @@ mod names;
 mod points;
 mod references;
 mod rules;
+mod turns;
 mod unkept;
 
 use std::collections::HashMap;
@@ -77,6 +78,8 @@ pub struct Planned {
     pub answers: Arc<Vec<AnswerDecl>>,
     /// The numbers of the checks that it waits for.
     pub needs: Vec<usize>,
+    /// The check that must be over before it begins, whatever became of it: the one before it at the same server.
+    pub after: Option<usize>,
     /// Whether it, or a check it needs for `lab-saw`, reads what the student handed in.
     pub reads: Reads,
     /// The time of one attempt.
@@ -223,7 +226,7 @@ impl Plan {
     pub fn starts_programs(&self) -> bool {
         self.checks
             .iter()
-            .any(|check| check.probe.reach().is_some())
+            .any(|check| check.probe.surroundings().is_some())
     }
 
     fn add(&mut self, exercise: &Exercise, drafts: Vec<Draft>) {
@@ -257,6 +260,7 @@ impl Plan {
             };
             self.checks.push(planned);
         }
+        turns::take(&mut self.checks, first);
         self.exercises.push(Arc::new(ExerciseOutline {
             id: exercise.id.clone(),
             folder: exercise.folder.clone(),
@@ -283,6 +287,7 @@ fn planned(exercise: &Exercise, answers: &Arc<Vec<AnswerDecl>>, draft: Draft) ->
         facts: draft.facts,
         expectation: draft.expectation,
         needs: Vec::new(),
+        after: None,
         reads: draft.kind.reads,
         shares: Shares::Whole(0),
         retries: 0,

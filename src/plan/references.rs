@@ -18,6 +18,7 @@ pub(crate) fn type_of(reference: &Reference, known: &Known) -> Option<Type> {
         }
         Reference::MachineAddresses => Some(Type::many(Base::Address)),
         Reference::MachineHostname => Some(Type::one(Base::Host)),
+        Reference::Port => Some(Type::one(Base::Number)),
         Reference::Student(_) | Reference::Var(_) => None,
     }
 }
@@ -99,7 +100,7 @@ fn missing<'a>(reference: &'a Reference, known: &Known<'a>) -> Option<Missing<'a
             let what = format!("`vars:` in netcheck.yaml has no `{key}`");
             unless_known(key, keys, what)
         }
-        Reference::MachineAddresses | Reference::MachineHostname => None,
+        Reference::MachineAddresses | Reference::MachineHostname | Reference::Port => None,
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::judge;
-use crate::model::{Arity, CheckId, Diagnostic, Diagnostics, Located, Place, Type, nearest};
+use crate::model::{
+    Arity, CheckId, Diagnostic, Diagnostics, Located, Operand, Place, Reference, Type, nearest,
+};
 use crate::plan::check::Draft;
 use crate::plan::known::Known;
 use crate::plan::{circle, points, references};
@@ -74,6 +76,7 @@ pub(crate) fn within_exercise(known: &Known, diagnostics: &mut Diagnostics) {
         for operand in draft.operands() {
             let dangling = references::dangling(operand, known);
             diagnostics.list.extend(dangling);
+            ports_are_given(draft, operand, diagnostics);
         }
         typed(draft, known, diagnostics);
         needs_are_there(draft, known, diagnostics);
@@ -83,17 +86,31 @@ pub(crate) fn within_exercise(known: &Known, diagnostics: &mut Diagnostics) {
     no_circle(known, diagnostics);
 }
 
-/// For each check, whether it reads the submission: itself, or through a `lab-saw` that looks at one which does.
+/// Only a server is given a port.
+fn ports_are_given(draft: &Draft, operand: &Located<Operand>, diagnostics: &mut Diagnostics) {
+    let is_port = |reference: &&Reference| **reference == Reference::Port;
+    if draft.kind.name != "serve" && operand.value.references().iter().any(is_port) {
+        let error = Diagnostic::error(&operand.place, "`$port` is given to a server alone");
+        diagnostics.push(
+            error.help("below a `serve`, `$serve.port` and `$serve.address` tell where it listens"),
+        );
+    }
+}
+
+/// For each check, whether it reads the submission: itself, or through a `lab-saw` that looks at one which does, or as a client of a student's server.
 pub(crate) fn readers(drafts: &[Draft]) -> Vec<Reads> {
     let own = |draft: &Draft| draft.kind.reads == Reads::Submission;
     let by_id: BTreeMap<&str, &Draft> = drafts.iter().map(|draft| (draft.id(), draft)).collect();
     let through = |draft: &Draft| {
-        draft.kind.name == "lab-saw"
-            && draft
-                .needs
-                .iter()
-                .filter_map(|need| by_id.get(need.value.as_str()))
-                .any(|need| own(need))
+        let mut needs = draft
+            .needs
+            .iter()
+            .filter_map(|need| by_id.get(need.value.as_str()));
+        let looks_at = |need: &&Draft| match draft.kind.name {
+            "lab-saw" => own(need),
+            _ => need.kind.name == "serve",
+        };
+        needs.any(looks_at)
     };
     drafts
         .iter()

@@ -15,7 +15,9 @@ mod nslookup;
 mod program;
 mod resolve;
 mod run;
+mod serve;
 mod smtp;
+mod student;
 mod talk;
 mod target;
 #[cfg(test)]
@@ -28,7 +30,6 @@ use std::pin::Pin;
 use crate::model::{
     Awaited, Declared, Diagnostic, Diagnostics, Facts, Fault, Located, Operand, Step,
 };
-use crate::sandbox::Reach;
 use crate::session::Protocol;
 use crate::spec::{AnswerDecl, AnswerType, Keys, Node, Takes};
 
@@ -53,6 +54,7 @@ pub static KINDS: &[Kind] = &[
     answer::KIND,
     file::KIND,
     run::KIND,
+    serve::KIND,
 ];
 
 /// The kind with a name.
@@ -151,6 +153,17 @@ pub enum Reads {
     World,
 }
 
+/// What a student's program needs around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surroundings {
+    /// The world's hosts, under their names.
+    World,
+    /// Clients, which netcheck's checks are.
+    Clients,
+    /// Nothing.
+    Nothing,
+}
+
 /// What limits how many checks of a kind run at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Load {
@@ -174,8 +187,8 @@ pub struct Reading<'a> {
 
 /// Something that outlives its check, such as a server that other checks talk to. Dropping it ends it at once.
 pub trait Held: Send {
-    /// Ends it, after the last check that needs it; yields the facts known only now.
-    fn end(self: Box<Self>) -> Pin<Box<dyn Future<Output = Facts> + Send>>;
+    /// Ends it, after the last check that needs it; yields the facts known only now, and what a reader should know of its end.
+    fn end(self: Box<Self>) -> Pin<Box<dyn Future<Output = (Facts, Option<String>)> + Send>>;
 }
 
 /// What a probe brings back.
@@ -221,8 +234,8 @@ pub trait Probe: Send + Sync {
         None
     }
 
-    /// What the program that it starts can reach, if it starts one of the student's.
-    fn reach(&self) -> Option<Reach> {
+    /// What the program that it starts needs around it, if it starts one of the student's.
+    fn surroundings(&self) -> Option<Surroundings> {
         None
     }
 

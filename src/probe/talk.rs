@@ -107,6 +107,17 @@ async fn look<'a>(talk: &Talk, cx: &'a Cx<'a>) -> Result<Observed, Fault> {
     let unmatched = |facts: &mut Facts| {
         facts.set("matched", !talk.steps.iter().any(Step::waits));
     };
+    let mut others = Vec::new();
+    for _ in 0..talk.beside {
+        match target::line(cx, &talk.to, &unmatched).await? {
+            Ok(mut other) => {
+                // Who leaves a greeting unread resets the connection (RFC 9293 3.6.1), which a server could take for a fault.
+                other.listen_on(QUIET, &mut Vec::new()).await?;
+                others.push(other);
+            }
+            Err(facts) => return Ok(Observed::Facts(facts)),
+        }
+    }
     let mut line = match target::line(cx, &talk.to, &unmatched).await? {
         Ok(line) => line,
         Err(facts) => return Ok(Observed::Facts(facts)),
@@ -121,6 +132,7 @@ async fn look<'a>(talk: &Talk, cx: &'a Cx<'a>) -> Result<Observed, Fault> {
         }
     }
     listen_on(&mut dialogue, &mut line, talk.steps.last()).await?;
+    drop(others);
     Ok(Observed::Facts(dialogue.facts()))
 }
 
@@ -309,6 +321,8 @@ impl Ongoing for Dialogue {
         facts.set("matched", self.waits_for.is_none());
         if let Some(pattern) = &self.waits_for {
             facts.set("unmatched", pattern.as_str());
+            let reason = format!("It did not say what was waited for: {pattern}");
+            facts.set_reason("matched", reason);
         }
         facts.set("transcript", self.words(|_| true));
         facts.set("received", self.words(|by| by == By::Peer));

@@ -35,7 +35,9 @@ struct Progress {
     waits_for: usize,
     /// Those that need it.
     needed_by: Vec<usize>,
-    /// How many of those have not finished.
+    /// The one that only comes after it.
+    followed_by: Option<usize>,
+    /// How many of those that need it have not finished.
     open: usize,
     verdict: Option<Verdict>,
     facts: Option<Arc<Facts>>,
@@ -60,7 +62,10 @@ impl Schedule {
             .map(|_| Progress::default())
             .collect();
         for (number, check) in shared.plan.checks.iter().enumerate() {
-            checks[number].waits_for = check.needs.len();
+            checks[number].waits_for = check.needs.len() + usize::from(check.after.is_some());
+            if let Some(before) = check.after {
+                checks[before].followed_by = Some(number);
+            }
             for need in &check.needs {
                 checks[*need].needed_by.push(number);
                 checks[*need].open += 1;
@@ -227,7 +232,9 @@ impl Schedule {
     }
 
     fn wake_those_who_need(&mut self, number: usize) {
-        for waiting in self.checks[number].needed_by.clone() {
+        let waiting = &self.checks[number];
+        let waiting = waiting.needed_by.iter().chain(&waiting.followed_by);
+        for waiting in waiting.copied().collect::<Vec<usize>>() {
             self.checks[waiting].waits_for -= 1;
             if self.checks[waiting].waits_for == 0 {
                 self.queue(waiting);

@@ -86,9 +86,10 @@ impl Known {
             Reference::Student(key) => self.student_lack(key),
             Reference::Var(_) if plan.vars.is_empty() => None,
             Reference::Var(_) => self.student_lack("id"),
-            Reference::Fact { .. } | Reference::MachineAddresses | Reference::MachineHostname => {
-                None
-            }
+            Reference::Fact { .. }
+            | Reference::MachineAddresses
+            | Reference::MachineHostname
+            | Reference::Port => None,
         }
     }
 
@@ -171,6 +172,8 @@ impl Scope for CheckScope<'_> {
             }
             Reference::MachineAddresses => Some(self.known.machine().0),
             Reference::MachineHostname => Some(self.known.machine().1),
+            // Only the server itself knows it; others ask for its address.
+            Reference::Port => None,
         }
     }
 }

@@ -9,9 +9,9 @@ use crate::lab::{Lab, Ports};
 use crate::model::{Fault, Net, Walls};
 use crate::net::Internet;
 use crate::plan::{Plan, Planned};
-use crate::probe::{Load, Reads};
+use crate::probe::{Load, Reads, Surroundings};
 use crate::run::boxed;
-use crate::sandbox::{Layout, Reach, Realm, THIS_PROGRAM};
+use crate::sandbox::{Layout, Realm, THIS_PROGRAM};
 
 /// The surroundings of one student's checks. Its lab starts when it is first needed and ends with it.
 pub(crate) struct Stage {
@@ -40,8 +40,8 @@ impl Stage {
     /// # Errors
     /// When the lab does not start.
     pub(crate) async fn internet(&self, check: &Planned) -> Result<&Internet, Fault> {
-        if let Some(reach) = check.probe.reach() {
-            return self.programs(reach).await;
+        if let Some(surroundings) = check.probe.surroundings() {
+            return self.programs(surroundings).await;
         }
         let needs_it = match self.plan.net {
             Net::Live => false,
@@ -61,21 +61,24 @@ impl Stage {
     }
 
     /// The internet for a student's program.
-    async fn programs(&self, reach: Reach) -> Result<&Internet, Fault> {
+    async fn programs(&self, surroundings: Surroundings) -> Result<&Internet, Fault> {
         let not_here = |reason: &str| Fault::NotHere {
             reason: reason.to_owned(),
         };
         let walls = self.plan.walls.clone();
         let walls = walls.map_err(|reason| Fault::NotHere { reason })?;
-        match (self.plan.net, walls, reach) {
+        match (self.plan.net, walls, surroundings) {
             (Net::Box, _, _) => self.lab().await,
-            (Net::Loopback, _, Reach::World) => Err(not_here(
+            (Net::Loopback, _, Surroundings::World) => Err(not_here(
                 "this program meets the world's names, which only the box has (`netcheck doctor` says what it needs), or `--network live`",
             )),
-            (Net::Live, Walls::Box, Reach::World) => Err(not_here(
+            (Net::Live, Walls::Box, Surroundings::World) => Err(not_here(
                 "behind the walls of the box a program does not reach the real network",
             )),
-            (_, Walls::Box, Reach::Nothing) => self.cellar().await,
+            (Net::Live | Net::Loopback, Walls::Box, Surroundings::Clients) => Err(not_here(
+                "a server behind the walls of the box is reached only with `--network box`",
+            )),
+            (_, Walls::Box, Surroundings::Nothing) => self.cellar().await,
             (_, Walls::Process | Walls::Own, _) => Ok(&self.bare),
         }
     }

@@ -73,8 +73,10 @@ pub(crate) async fn check(
 pub(crate) async fn release(shared: Arc<Shared>, mut done: Done, held: Box<dyn Held>) -> Done {
     let check = &shared.plan.checks[done.check];
     let mut facts = std::mem::take(&mut done.facts);
-    for (name, fact) in held.end().await.iter() {
-        facts.set(name, fact.value.clone());
+    let (late, note) = held.end().await;
+    facts.join(late);
+    if let Some(note) = note {
+        done.outcome.evidence.note(note);
     }
     let scope = CheckScope {
         plan: &shared.plan,

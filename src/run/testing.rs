@@ -117,6 +117,7 @@ pub(super) fn check(id: &str, behaviour: Behaviour, needs: &[usize]) -> Planned 
         references: Vec::new(),
         answers: Arc::default(),
         needs: needs.to_vec(),
+        after: None,
         reads: Reads::World,
         timeout: Duration::from_secs(5),
         retries: 0,

@@ -204,12 +204,14 @@ async fn fail_fast_ends_at_the_first_failure() {
 struct Server(Arc<AtomicU32>);
 
 impl Held for Server {
-    fn end(self: Box<Self>) -> std::pin::Pin<Box<dyn Future<Output = Facts> + Send>> {
+    fn end(
+        self: Box<Self>,
+    ) -> std::pin::Pin<Box<dyn Future<Output = (Facts, Option<String>)> + Send>> {
         self.0.store(1, Ordering::SeqCst);
         Box::pin(async {
             let mut facts = Facts::new();
             facts.set("exit", 0);
-            facts
+            (facts, None)
         })
     }
 }

@@ -11,9 +11,6 @@ mod keys;
 use keys::{AUDIENCES, MOST_REPEATS, RETRY_KEYS};
 pub use keys::{CHECK_KEYS, MOST_POINTS};
 
-/// Probes of the language that this version does not have.
-const LATER_PROBES: &[&str] = &["run", "serve"];
-
 /// What the ids of checks without one begin with; no author can write a `/` in an id.
 const STAND_IN: &str = "unnamed/";
 
@@ -144,32 +141,22 @@ fn probe(
     probes: &[&str],
     diagnostics: &mut Diagnostics,
 ) -> Option<NamedProbe> {
-    let (named, rest): (Vec<_>, Vec<_>) = fields
+    let (named, mut unknown): (Vec<_>, Vec<_>) = fields
         .entries()
         .iter()
         .filter(|(key, _)| !CHECK_KEYS.has(&key.value))
         .partition(|(key, _)| probes.contains(&key.value.as_str()));
-    let (later, mut unknown): (Vec<_>, Vec<_>) = rest
-        .into_iter()
-        .partition(|(key, _)| LATER_PROBES.contains(&key.value.as_str()));
-    let meant = match (named.first(), later.first()) {
-        (None, None) => meant(&mut unknown, probes),
-        _ => None,
+    let meant = match named.first() {
+        None => meant(&mut unknown, probes),
+        Some(_) => None,
     };
     for (key, _) in unknown {
         diagnostics.push(unknown_key(key, probes));
     }
-    for (key, _) in &later {
-        let message = format!(
-            "the probe `{}` is not in this version of netcheck",
-            key.value
-        );
-        diagnostics.push(Diagnostic::error(&key.place, message));
-    }
     for second in named.iter().skip(1) {
         diagnostics.push(two_probes(&named[0].0, &second.0));
     }
-    if named.is_empty() && later.is_empty() {
+    if named.is_empty() {
         diagnostics.push(no_probe(fields, meant.as_ref(), probes));
     }
     let first = named.first().map(|entry| (entry.0.value.as_str(), *entry));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{Audience, CheckId, Diagnostic, Diagnostics, ExerciseId, Located, Place};
 use crate::spec::document::{Document, FORMAT_KEY};
+use crate::spec::server;
 use crate::spec::{
     AnswerDecl, AnswerType, Check, Exercise, ExerciseFiles, Fields, File, Key, Keys, Names, Node,
     Rule, Takes, Unread, assignment, check,
@@ -165,11 +166,41 @@ impl<'a> Checks<'a> {
                 self.unread.cut = true;
                 return;
             }
-            let stand_in = self.list.len() + 1;
-            if let Some(check) = check::read(item, stand_in, self.probes, audience, found) {
-                self.first_of_its_id(&check.id, found);
-                self.list.push(check);
+            self.one(item, audience, found);
+        }
+    }
+
+    /// One check, and those below it where it is a server.
+    fn one(&mut self, item: &Node, audience: Audience, found: &mut Diagnostics) {
+        let stand_in = self.list.len() + 1;
+        let Some(check) = check::read(item, stand_in, self.probes, audience, found) else {
+            return;
+        };
+        self.first_of_its_id(&check.id, found);
+        let mut below: Vec<Check> = Vec::new();
+        if let Some(node) = item.entry("checks") {
+            let items = node.list(found).unwrap_or_default();
+            if items.is_empty() {
+                found.push(Diagnostic::error(
+                    &node.place,
+                    "expected checks, found none",
+                ));
             }
+            for inner in items {
+                let stand_in = self.list.len() + below.len() + 2;
+                let read = check::read(inner, stand_in, self.probes, check.audience, found);
+                below.extend(read);
+                if let Some(deeper) = inner.entry("checks") {
+                    let message = "below a server's checks stand no others";
+                    found.push(Diagnostic::error(&deeper.shown_place(), message));
+                }
+            }
+            server::below(&check, &mut below, found);
+        }
+        self.list.push(check);
+        for check in below {
+            self.first_of_its_id(&check.id, found);
+            self.list.push(check);
         }
     }
 

@@ -11,6 +11,7 @@ mod matcher;
 mod node;
 mod read;
 mod reference;
+mod server;
 mod students;
 pub mod suggestion;
 mod typed;

@@ -108,9 +108,15 @@ fn reference(name: &str, at: usize) -> Found {
     let whole = at..at + name.len();
     let refuse = |message: String, help: &str| Err((whole.clone(), message, help.to_owned()));
     let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+    if name == "port" {
+        return Ok(Reference::Port);
+    }
     if matches!(first, "serve" | "port") {
-        let message = format!("`{first}` belongs to checks of a student's own server");
-        return refuse(message, "these are not in this version of netcheck");
+        let message = format!("`${name}` is no reference here");
+        return refuse(
+            message,
+            "`$port` stands in the arguments of `serve`, `$serve.address` in the checks below it",
+        );
     }
     if rest.is_empty() || rest.ends_with('.') || rest.contains("..") {
         let help = "name the check and its fact, such as `$lookup.addresses`, or `$answers.key`; a dollar is `$$`";
@@ -286,8 +292,8 @@ mod tests {
                 "this `${` is never closed [${] close it with `}`, or write `$$` for a dollar",
             ),
             (
-                "\"${port}\"",
-                "`port` belongs to checks of a student's own server [port] these are not in this version of netcheck",
+                "\"${serve.port}\"",
+                "`$serve.port` is no reference here [serve.port] `$port` stands in the arguments of `serve`, `$serve.address` in the checks below it",
             ),
             (
                 "$Web.status",

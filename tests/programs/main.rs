@@ -9,6 +9,7 @@ mod common;
 
 mod hostile;
 mod ordinary;
+mod servers;
 mod submissions;
 mod walls;
 

@@ -68,6 +68,9 @@ impl Book {
         let mut properties = Map::new();
         properties.insert(kind.name.to_owned(), self.arguments(kind));
         let mut all = vec![none_of(&others, &why)];
+        if kind.name != "serve" {
+            all.push(none_of(&["checks"], "`checks` stands beside `serve` alone"));
+        }
         match kind.facts_by {
             FactsBy::Argument(argument, _) => all.extend(self.by_argument(kind, argument)),
             FactsBy::Kind => properties.extend(self.always(kind, Typed::AsDeclared)),

@@ -1,21 +1,21 @@
 //! `run`: a program of the student's, or a command line, behind walls.
 
 mod arguments;
-mod crash;
 mod once;
 #[cfg(test)]
 mod tests;
 
 use tokio::sync::OwnedMutexGuard;
 
-use crate::model::{Awaited, Base, Declared, Facts, Fault, Located, Operand, Type, Value};
-use crate::probe::{Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short};
+use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
+use crate::probe::student::{EXIT, FILES, Found, Prepared, SIGNAL, STDERR, STDOUT, Wanted};
+use crate::probe::{
+    Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short, Surroundings,
+};
 use crate::sandbox::Reach;
 use crate::spec::Node;
-use crate::submission::Handed;
 
-use arguments::{ARGUMENTS, Run, Which};
-use once::{Found, Once};
+use arguments::{ARGUMENTS, Run};
 
 /// The row of the probe table.
 pub(crate) const KIND: Kind = Kind {
@@ -32,7 +32,7 @@ pub(crate) const KIND: Kind = Kind {
 };
 
 /// How a program ended.
-pub(super) const ENDS: &[&str] = &[
+const ENDS: &[&str] = &[
     "exited",
     "killed",
     "out-of-time",
@@ -43,33 +43,21 @@ pub(super) const ENDS: &[&str] = &[
 
 /// The facts, as `explain` tells them.
 const FACTS: &[Declared] = &[
-    Declared::new(
-        "exit",
-        Type::one(Base::Number),
-        "the exit code, 0 to 255; absent when it did not end by itself",
-    ),
-    Declared::new(
-        "signal",
-        Type::one(Base::Text),
-        "the signal that ended it, such as `SEGV`; absent when none did",
-    ),
+    EXIT,
+    SIGNAL,
     Declared::new(
         "ended",
         Type::one(Base::Word(ENDS)),
         "how it ended; `killed` is by a signal",
     ),
-    Declared::new("stdout", Type::one(Base::Text), "what it printed"),
-    Declared::new("stderr", Type::one(Base::Text), "what it printed as errors"),
+    STDOUT,
+    STDERR,
     Declared::new(
         "took",
         Type::one(Base::Number),
         "how long it ran, in milliseconds; absent when it was ended",
     ),
-    Declared::new(
-        "files",
-        Type::many(Base::Text),
-        "the files in its folder that it wrote or changed, by name; of many the first 100",
-    ),
+    FILES,
 ];
 
 /// The facts that a list of runs has as lists, an item for each run.
@@ -97,14 +85,14 @@ impl Probe for Run {
     }
 
     fn file(&self) -> Option<&str> {
-        match &self.program {
-            Which::Python(path) => Some(path),
-            Which::Command(_) => None,
-        }
+        self.program.file()
     }
 
-    fn reach(&self) -> Option<Reach> {
-        Some(self.reach)
+    fn surroundings(&self) -> Option<Surroundings> {
+        Some(match self.reach {
+            Reach::World => Surroundings::World,
+            Reach::Nothing => Surroundings::Nothing,
+        })
     }
 
     fn observe<'a>(&'a self, cx: &'a Cx<'a>) -> Observing<'a> {
@@ -114,27 +102,24 @@ impl Probe for Run {
 
 impl Run {
     async fn look(&self, cx: &Cx<'_>) -> Result<Observed, Fault> {
-        let found = match &self.program {
-            Which::Command(_) => Found::default(),
-            Which::Python(path) => match cx.submission.file(path, cx.folder) {
-                Handed::Text { source, notes, .. } => {
-                    for note in notes {
-                        cx.note(note);
-                    }
-                    Found::beside(source, cx)
-                }
-                Handed::Missing { near } => {
-                    let name = path.clone();
-                    return Ok(Observed::Missing(Awaited::File { name, near }));
-                }
-                Handed::Broken(diagnostic) => return Ok(Observed::Broken(diagnostic)),
-            },
+        let found = match Found::of(&self.program, cx) {
+            Ok(found) => found,
+            Err(lacking) => return Ok(*lacking),
         };
         let mut all = Vec::new();
         for time in &self.times {
-            let once = Once::new(self, time, &found, cx)?;
+            let wanted = Wanted {
+                which: &self.program,
+                arguments: &time.arguments,
+                given: &self.given,
+                reach: self.reach,
+                serves: false,
+            };
+            let prepared = Prepared::new(&wanted, &found, cx.internet.walls, cx.scope)?;
+            let input = time.input.as_ref().map(|input| cx.text(input));
+            let input = input.transpose()?.unwrap_or_default();
             let _alone = self.takes_its_turn(cx).await;
-            all.push(once.run(cx).await?);
+            all.push(once::run(&prepared, &found, &input, cx).await?);
         }
         Ok(Observed::Facts(if self.several {
             together(&all)

@@ -7,12 +7,17 @@ use crate::probe::dialogue::typed;
 use crate::probe::target::{self, To};
 use crate::spec::{Fields, Key, Keys, Node, Takes};
 
+/// The most other clients.
+const MOST_BESIDE: i64 = 100;
+
 /// What to say to whom.
 pub(super) struct Talk {
     pub(super) to: To,
     pub(super) steps: Vec<Step>,
     /// What ends each line sent.
     pub(super) line_end: LineEnd,
+    /// How many other clients are connected meanwhile, and say nothing.
+    pub(super) beside: usize,
 }
 
 /// What ends each line sent.
@@ -55,6 +60,11 @@ pub(super) static ARGUMENTS: Keys = Keys::with_rules(
             "end-of-line",
             Takes::OneOf(LineEnd::WORDS),
             "what ends each line sent: crlf (the default), lf, or none for exactly the text",
+        ),
+        Key::new(
+            "beside",
+            Takes::Number(0, MOST_BESIDE),
+            "how many other clients are connected before and meanwhile, and say nothing: a server that looks after one client at a time leaves this one waiting",
         ),
     ],
     &[target::WHERE],
@@ -144,6 +154,12 @@ impl Talk {
             Some(node) => LineEnd::read(node, diagnostics),
             None => Some(LineEnd::Crlf),
         };
+        let beside = match fields.get("beside") {
+            Some(node) => node
+                .number(0, MOST_BESIDE, diagnostics)
+                .map(|number| number.value),
+            None => Some(0),
+        };
         let say = fields.required("say", diagnostics)?.list(diagnostics)?;
         let steps: Vec<Option<Step>> = say
             .iter()
@@ -160,6 +176,7 @@ impl Talk {
             to: to?,
             steps: steps?,
             line_end: line_end?,
+            beside: usize::try_from(beside?).ok()?,
         })
     }
 }

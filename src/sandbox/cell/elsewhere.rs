@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 
 use crate::model::Walls;
-use crate::sandbox::cell::job::{Fate, Handed, Job, Ran};
+use crate::sandbox::cell::job::{Fate, Handed, Job, News, Ran};
 use crate::sandbox::elsewhere::Realm;
 use crate::sandbox::terms::{Refusal, Step};
 
@@ -20,6 +20,13 @@ pub struct Ward {
     pub output: ChildStdout,
     /// Its errors.
     pub errors: ChildStderr,
+    /// What becomes of it; dropping this, too, ends it.
+    pub line: Line,
+}
+
+/// What becomes of a program.
+#[derive(Debug)]
+pub struct Line {
     child: Child,
     began: Instant,
     _folder: TempDir,
@@ -64,10 +71,22 @@ impl Ward {
         Ok(Self {
             output: child.stdout.take().ok_or_else(missing)?,
             errors: child.stderr.take().ok_or_else(missing)?,
-            child,
-            began: Instant::now(),
-            _folder: folder,
+            line: Line {
+                child,
+                began: Instant::now(),
+                _folder: folder,
+            },
         })
+    }
+}
+
+impl Line {
+    /// Waits for what is told next of it: here only its end.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub async fn news(&mut self) -> Result<News, Refusal> {
+        self.ended().await.map(News::Ended)
     }
 
     /// Waits for its end. Its output must be read meanwhile: a full pipe would hold it up.

@@ -1,12 +1,14 @@
 //! What is locked in, within which limits, and what became of it. Plain data: it crosses the line between netcheck and the cell.
 
 use std::fs::File;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::Walls;
+use crate::sandbox::layout::Transport;
 
 /// The hidden command with which netcheck starts itself for a cell.
 pub const CELL_COMMAND: &str = "__cell";
@@ -30,6 +32,17 @@ pub struct Job {
     pub reach: Reach,
     /// What it may use.
     pub limits: Limits,
+    /// Whether to look where it listens, as a server does.
+    pub serves: bool,
+}
+
+/// Where a program listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Listener {
+    /// For connections, or for datagrams.
+    pub transport: Transport,
+    /// Its address; the unspecified one stands for all of the computer's.
+    pub at: SocketAddr,
 }
 
 /// A file for a program's folder.
@@ -83,6 +96,15 @@ impl Default for Limits {
             cpu: 60,
         }
     }
+}
+
+/// What is told of a program while it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It listens there, and nowhere else so far.
+    Listens(Vec<Listener>),
+    /// It has ended.
+    Ended(Ran),
 }
 
 /// What became of a program.

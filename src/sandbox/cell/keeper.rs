@@ -87,8 +87,15 @@ fn keep_on(control: &Control) -> io::Result<()> {
         },
         ..refusal
     });
+    tell(&ran.map_or_else(Told::Refused, Told::Ended))
+}
+
+/// Tells netcheck, in a line of standard output.
+pub(super) fn tell(told: &Told) -> io::Result<()> {
+    let mut line = serde_json::to_vec(told)?;
+    line.push(b'\n');
     let mut output = io::stdout();
-    serde_json::to_writer(&mut output, &ran.map_or_else(Told::Refused, Told::Ended))?;
+    output.write_all(&line)?;
     output.flush()
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::sandbox::cell::job::{Job, Ran};
+use crate::sandbox::cell::job::{Job, Listener, Ran};
 use crate::sandbox::cell::wall::Wall;
 use crate::sandbox::terms::Refusal;
 
@@ -36,6 +36,8 @@ pub(super) struct Sent {
 /// What a cell tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Told {
+    /// It listens there, and nowhere else so far; only of servers, each time that this changes.
+    Listens(Vec<Listener>),
     /// It has ended, and with it everything that it started.
     Ended(Ran),
     /// The walls cannot be built, so it was not started.

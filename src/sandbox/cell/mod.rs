@@ -14,6 +14,8 @@ mod keeper;
 #[cfg(target_os = "linux")]
 mod line;
 #[cfg(target_os = "linux")]
+mod listens;
+#[cfg(target_os = "linux")]
 mod memory;
 #[cfg(target_os = "linux")]
 mod program;
@@ -29,11 +31,12 @@ mod watch;
 mod written;
 
 #[cfg(not(target_os = "linux"))]
-pub use elsewhere::Ward;
+pub use elsewhere::{Line, Ward};
+pub use job::News;
 pub use job::{
-    CELL_COMMAND, Fate, Handed, Job, Limits, PATH, Ran, Reach, WORKPLACE, WRITTEN_LIMIT,
+    CELL_COMMAND, Fate, Handed, Job, Limits, Listener, PATH, Ran, Reach, WORKPLACE, WRITTEN_LIMIT,
 };
 #[cfg(target_os = "linux")]
 pub use keeper::keep;
 #[cfg(target_os = "linux")]
-pub use ward::Ward;
+pub use ward::{Line, Ward};

@@ -8,11 +8,11 @@ use std::process::{Child, Command, Stdio};
 
 use rustix::pipe::{PipeFlags, pipe_with};
 use tempfile::TempDir;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::net::unix::pipe::Receiver;
 
 use crate::model::Walls;
-use crate::sandbox::cell::job::{CELL_COMMAND, Handed, Job, Ran};
+use crate::sandbox::cell::job::{CELL_COMMAND, Handed, Job, News, Ran};
 use crate::sandbox::cell::line::{Order, Sent, Told};
 use crate::sandbox::cell::wall;
 use crate::sandbox::control::{Control, DESCRIPTORS};
@@ -29,8 +29,14 @@ pub struct Ward {
     pub output: Receiver,
     /// Its errors.
     pub errors: Receiver,
-    /// What its keeper tells of it.
-    told: Receiver,
+    /// What its keeper tells of it; dropping this, too, ends the program.
+    pub line: Line,
+}
+
+/// What the keeper of a program tells of it.
+#[derive(Debug)]
+pub struct Line {
+    told: BufReader<Receiver>,
     _keeper: Keeper,
 }
 
@@ -91,10 +97,12 @@ impl Ward {
         Ok(Self {
             output,
             errors,
-            told: Receiver::from_owned_fd(told)?,
-            _keeper: Keeper::Inside {
-                _line: control,
-                _running: running,
+            line: Line {
+                told: BufReader::new(Receiver::from_owned_fd(told)?),
+                _keeper: Keeper::Inside {
+                    _line: control,
+                    _running: running,
+                },
             },
         })
     }
@@ -129,23 +137,40 @@ impl Ward {
         Ok(Self {
             output,
             errors,
-            told: Receiver::from_owned_fd(told)?,
-            _keeper: Keeper::Beside(keeper),
+            line: Line {
+                told: BufReader::new(Receiver::from_owned_fd(told)?),
+                _keeper: Keeper::Beside(keeper),
+            },
         })
     }
+}
 
-    /// Waits for its end. Its output must be read meanwhile: a full pipe would hold it up.
+impl Line {
+    /// Waits for what is told next of it. Its output must be read meanwhile: a full pipe would hold it up.
     ///
     /// # Errors
     /// What stood in the way; when the world has ended.
-    pub async fn ended(&mut self) -> Result<Ran, Refusal> {
+    pub async fn news(&mut self) -> Result<News, Refusal> {
         let failed = |error: io::Error| Refusal::new(Step::Process, &error);
         let mut text = Vec::new();
         let mut told = (&mut self.told).take(TOLD_LIMIT);
-        told.read_to_end(&mut text).await.map_err(failed)?;
+        told.read_until(b'\n', &mut text).await.map_err(failed)?;
         match serde_json::from_slice(&text).map_err(|error| failed(error.into()))? {
-            Told::Ended(ran) => Ok(ran),
+            Told::Listens(listeners) => Ok(News::Listens(listeners)),
+            Told::Ended(ran) => Ok(News::Ended(ran)),
             Told::Refused(refusal) => Err(refusal),
+        }
+    }
+
+    /// Waits for its end, as [`Line::news`].
+    ///
+    /// # Errors
+    /// As [`Line::news`].
+    pub async fn ended(&mut self) -> Result<Ran, Refusal> {
+        loop {
+            if let News::Ended(ran) = self.news().await? {
+                return Ok(ran);
+            }
         }
     }
 }

@@ -10,15 +10,21 @@ use rustix::process::{Pid, PidfdFlags, Signal, WaitOptions, pidfd_open};
 
 use crate::model::Walls;
 use crate::sandbox::cell::job::Fate;
-use crate::sandbox::cell::keeper::Cell;
-use crate::sandbox::cell::memory;
+use crate::sandbox::cell::keeper::{self, Cell};
+use crate::sandbox::cell::line::Told;
 use crate::sandbox::cell::wall::Wall;
+use crate::sandbox::cell::{listens, memory};
 use crate::sandbox::sys;
 
 /// How often the memory of all processes is added up.
 const LOOK_EVERY: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 20_000_000,
+};
+/// How often it is looked where a server listens that does not listen yet.
+const LOOK_SOON: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 2_000_000,
 };
 
 /// Waits for the end of a program, and ends all that it started. Gives how it ended and how long it ran.
@@ -36,19 +42,30 @@ pub(super) fn watch(cell: &Cell<'_>, program: Pid) -> io::Result<(Fate, Duration
 fn fate(cell: &Cell<'_>, program: Pid) -> io::Result<Fate> {
     let (walls, most) = (cell.job.walls, cell.job.limits.memory);
     let process = pidfd_open(program, PidfdFlags::empty())?;
+    let mut listeners = Vec::new();
     loop {
+        let waits = cell.job.serves && listeners.is_empty();
+        let patience = if waits { LOOK_SOON } else { LOOK_EVERY };
         let mut watched = [
             PollFd::new(cell.control, PollFlags::IN),
             PollFd::new(&process, PollFlags::IN),
         ];
-        rustix::io::retry_on_intr(|| poll(&mut watched, Some(&LOOK_EVERY)))?;
+        rustix::io::retry_on_intr(|| poll(&mut watched, Some(&patience)))?;
         if !watched[0].revents().is_empty() {
             return Err(io::ErrorKind::BrokenPipe.into());
         }
         if let Some(fate) = bury(program)? {
             return Ok(fate);
         }
-        if cell.has(Wall::Memory) && memory::used(&others(walls), most) > most {
+        let others = others(walls);
+        if cell.job.serves {
+            let now = listens::of(&others);
+            if now != listeners {
+                keeper::tell(&Told::Listens(now.clone()))?;
+                listeners = now;
+            }
+        }
+        if cell.has(Wall::Memory) && memory::used(&others, most) > most {
             return Ok(Fate::OutOfMemory);
         }
     }

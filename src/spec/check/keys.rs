@@ -61,6 +61,11 @@ pub static CHECK_KEYS: Keys = Keys::new(&[
         Takes::OneOrMany(&Takes::Prose, 1),
         "what to do next: a text, or a list whose first is shown",
     ),
+    Key::new(
+        "checks",
+        Takes::List(&Takes::Check, 1),
+        "of a `serve`: checks of the server while it runs, in which `$serve.address` is where it listens; `SERVER/ID` names them",
+    ),
     Key::new("because", Takes::Prose, "the reason for what is expected"),
     Key::new(
         "reveal",

@@ -1,0 +1,55 @@
+//! The arguments of `serve`: which program, its words, the files it finds.
+
+use crate::model::{Diagnostics, Located, Operand, Reference};
+use crate::probe::student::{self, COMMAND, GIVEN, ONE_PROGRAM, PYTHON, Which};
+use crate::spec::{Data, Fields, Keys, Node};
+
+/// A server to start.
+#[derive(Debug)]
+pub(super) struct Serve {
+    pub(super) program: Which,
+    pub(super) arguments: Vec<Located<Operand>>,
+    pub(super) given: Vec<(String, Located<Operand>)>,
+}
+
+/// The arguments of the probe.
+pub(super) static ARGUMENTS: Keys = Keys::with_rules(
+    &[COMMAND, PYTHON, student::ARGUMENTS, GIVEN],
+    &[ONE_PROGRAM],
+);
+
+impl Serve {
+    pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let Data::Map(_) = node.data else {
+            return Some(Self {
+                program: Which::Command(node.operand(diagnostics)?),
+                arguments: Vec::new(),
+                given: Vec::new(),
+            });
+        };
+        let fields = Fields::of(node, "`serve`", &ARGUMENTS, diagnostics)?;
+        let program = Which::of("serve", &fields, diagnostics);
+        let arguments = student::arguments(&fields, diagnostics);
+        let given = student::given(&fields, diagnostics);
+        Some(Self {
+            program: program?,
+            arguments: arguments?,
+            given: given?,
+        })
+    }
+
+    pub(super) fn all_operands(&self) -> Vec<&Located<Operand>> {
+        let given = self.given.iter().map(|(_, text)| text);
+        let command = self.program.operand().into_iter();
+        command.chain(&self.arguments).chain(given).collect()
+    }
+
+    /// Whether it is told at which port to listen.
+    pub(super) fn is_told_its_port(&self) -> bool {
+        let operands = self.all_operands();
+        let mut references = operands
+            .iter()
+            .flat_map(|operand| operand.value.references());
+        references.any(|reference| *reference == Reference::Port)
+    }
+}

@@ -1,0 +1,228 @@
+//! A student's program, ready to start: its words, its files, the surroundings it needs.
+
+use std::fs::File;
+use std::io::{Seek as _, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::judge;
+use crate::model::{Awaited, Fault, Located, Operand, Scope, Source, Walls};
+use crate::probe::program::installed_in;
+use crate::probe::student::Which;
+use crate::probe::{Cx, Observed};
+use crate::sandbox::{Handed, Job, Limits, PATH, Reach, Ward};
+use crate::submission;
+
+/// What is known of a program's files.
+#[derive(Default)]
+pub(in crate::probe) struct Found {
+    /// The program itself, as it was handed in.
+    pub(in crate::probe) source: Option<Arc<Source>>,
+    /// The folder of the submission whose files it finds beside it, with its final slash.
+    folder: String,
+    /// Their paths in that folder.
+    paths: Vec<String>,
+}
+
+impl Found {
+    /// The program and its files, if they are there.
+    pub(in crate::probe) fn of(which: &Which, cx: &Cx<'_>) -> Result<Self, Box<Observed>> {
+        let Which::Python(path) = which else {
+            return Ok(Self::default());
+        };
+        match cx.submission.file(path, cx.folder) {
+            submission::Handed::Text { source, notes, .. } => {
+                for note in notes {
+                    cx.note(note);
+                }
+                Ok(Self::beside(source, cx))
+            }
+            submission::Handed::Missing { near } => {
+                let name = path.clone();
+                Err(Box::new(Observed::Missing(Awaited::File { name, near })))
+            }
+            submission::Handed::Broken(diagnostic) => Err(Box::new(Observed::Broken(diagnostic))),
+        }
+    }
+
+    /// The program and the other files of its folder.
+    fn beside(source: Arc<Source>, cx: &Cx<'_>) -> Self {
+        let folder = source
+            .name
+            .rfind('/')
+            .map_or("", |at| &source.name[..=at])
+            .to_owned();
+        let tree = cx.submission.tree(&folder);
+        for note in tree.notes {
+            cx.note(note);
+        }
+        Self {
+            source: Some(source),
+            folder,
+            paths: tree.paths,
+        }
+    }
+
+    /// The program's own name in its folder.
+    pub(in crate::probe) fn name(&self) -> Option<&str> {
+        let source = self.source.as_ref()?;
+        source.name.strip_prefix(self.folder.as_str())
+    }
+}
+
+/// How a program is started.
+pub(in crate::probe) struct Wanted<'a> {
+    pub(in crate::probe) which: &'a Which,
+    pub(in crate::probe) arguments: &'a [Located<Operand>],
+    pub(in crate::probe) given: &'a [(String, Located<Operand>)],
+    pub(in crate::probe) reach: Reach,
+    pub(in crate::probe) serves: bool,
+}
+
+/// A program that can be started.
+pub(in crate::probe) struct Prepared<'a> {
+    pub(in crate::probe) job: Job,
+    given: Vec<(String, String)>,
+    found: &'a Found,
+}
+
+impl<'a> Prepared<'a> {
+    /// What is to be started; `scope` says what its references stand for.
+    ///
+    /// # Errors
+    /// When something it refers to does not exist, or there is no Python.
+    pub(in crate::probe) fn new(
+        wanted: &Wanted<'_>,
+        found: &'a Found,
+        walls: Walls,
+        scope: &dyn Scope,
+    ) -> Result<Self, Fault> {
+        let words = wanted.arguments.iter().map(|word| text(word, scope));
+        let mut words = words.collect::<Result<Vec<String>, Fault>>()?;
+        let (program, before) = match wanted.which {
+            Which::Command(command) => {
+                let command = text(command, scope)?;
+                ("sh".into(), vec!["-c".to_owned(), command, "sh".to_owned()])
+            }
+            Which::Python(path) => {
+                let name = found.name().unwrap_or(path);
+                // A name that begins with a dash is a file all the same.
+                (python(walls)?, vec![format!("./{name}")])
+            }
+        };
+        words.splice(0..0, before);
+        let given = wanted.given.iter();
+        let given = given.map(|(name, given)| Ok((name.clone(), text(given, scope)?)));
+        Ok(Self {
+            job: Job {
+                program,
+                arguments: words,
+                walls,
+                reach: wanted.reach,
+                limits: Limits::default(),
+                serves: wanted.serves,
+            },
+            given: given.collect::<Result<_, Fault>>()?,
+            found,
+        })
+    }
+
+    /// Starts it with this input.
+    ///
+    /// # Errors
+    /// When its walls cannot be had.
+    pub(in crate::probe) fn start(&self, cx: &Cx<'_>, input: &str) -> Result<Ward, Fault> {
+        cx.event(&self.line());
+        if !input.is_empty() {
+            cx.sent(input.as_bytes());
+        }
+        cx.internet
+            .start(&self.job, self.files(cx)?, &holding(input)?)
+    }
+
+    /// The program and its words, as one would type them.
+    fn line(&self) -> String {
+        let words = match self.job.arguments.as_slice() {
+            [_, command, _, ..] if self.job.program.ends_with("sh") => {
+                return format!("$ {command}");
+            }
+            words => words.join(" "),
+        };
+        let name = self.job.program.file_name().unwrap_or_default();
+        format!("$ {} {words}", name.to_string_lossy())
+    }
+
+    fn files(&self, cx: &Cx<'_>) -> Result<Vec<Handed>, Fault> {
+        let mut files = Vec::new();
+        for path in &self.found.paths {
+            match cx
+                .submission
+                .open_for_program(&format!("{}{path}", self.found.folder))
+            {
+                Ok(from) => files.push(Handed {
+                    executable: is_executable(&from),
+                    path: path.clone(),
+                    from,
+                }),
+                Err(why) => cx.note(format!("the program was not given `{path}`: it {why}")),
+            }
+        }
+        for (name, text) in &self.given {
+            files.retain(|file| file.path != *name);
+            files.push(Handed {
+                path: name.clone(),
+                executable: false,
+                from: holding(text)?,
+            });
+        }
+        Ok(files)
+    }
+}
+
+fn text(operand: &Located<Operand>, scope: &dyn Scope) -> Result<String, Fault> {
+    let value = judge::resolve(&operand.value, scope);
+    let value = value.ok_or_else(|| Fault::NothingThere {
+        what: operand.place.text().to_owned(),
+    })?;
+    Ok(value.to_string())
+}
+
+/// A file without a name that holds a text.
+fn holding(text: &str) -> Result<File, Fault> {
+    let filled = || {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(text.as_bytes())?;
+        file.rewind()?;
+        Ok(file)
+    };
+    filled().map_err(|error: std::io::Error| Fault::System {
+        doing: "writing a file for a program".to_owned(),
+        error: error.to_string(),
+    })
+}
+
+/// Python, where the walls let it be found.
+fn python(walls: Walls) -> Result<PathBuf, Fault> {
+    let path = match walls {
+        Walls::Box | Walls::Process => PATH.into(),
+        Walls::Own => std::env::var_os("PATH").unwrap_or_default(),
+    };
+    let names = ["python3", "python"];
+    let found = names.iter().find_map(|name| installed_in(&path, name));
+    found.ok_or_else(|| Fault::Program {
+        name: "python3".to_owned(),
+        error: "it is not installed here".to_owned(),
+    })
+}
+
+#[cfg(unix)]
+fn is_executable(file: &File) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.metadata()
+        .is_ok_and(|about| about.permissions().mode() & 0o100 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &File) -> bool {
+    false
+}
