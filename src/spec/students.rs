@@ -29,7 +29,8 @@ pub enum Fate {
 pub struct StudentsText {
     /// The text, the byte order mark included where the file has one.
     pub text: String,
-    pieces: Vec<(usize, usize)>,
+    /// For each time that it was cut, the first first, where each piece begins: in the text after the cut, and before it.
+    cuts: Vec<Vec<(usize, usize)>>,
 }
 
 impl StudentsText {
@@ -37,17 +38,59 @@ impl StudentsText {
     pub fn whole(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            pieces: vec![(0, 0)],
+            cuts: Vec::new(),
         }
     }
 
     /// Where a byte of this text stands in the file that it was made from.
     pub fn origin(&self, at: usize) -> usize {
-        let next = self.pieces.partition_point(|(start, _)| *start <= at);
-        match next.checked_sub(1).and_then(|piece| self.pieces.get(piece)) {
-            Some((start, origin)) => origin + (at - start),
-            None => at,
+        self.cuts.iter().rev().fold(at, |at, pieces| {
+            let next = pieces.partition_point(|(start, _)| *start <= at);
+            match next.checked_sub(1).and_then(|piece| pieces.get(piece)) {
+                Some((start, origin)) => origin + (at - start),
+                None => at,
+            }
+        })
+    }
+
+    /// The text as a tree.
+    fn tree(&self, name: &str) -> Result<Node, Diagnostic> {
+        let text = self.text.strip_prefix(BOM).unwrap_or(&self.text);
+        match yaml::parse(&Source::new(name, text)) {
+            Ok(Some(root)) => Ok(root),
+            Ok(None) | Err(_) => Err(Diagnostic::file_error(
+                name,
+                "this file cannot be read as an exercise",
+            )),
         }
+    }
+
+    /// Cuts the checks of the exercise, or those below the server that is its check number `below`.
+    fn cut(
+        &mut self,
+        name: &str,
+        below: Option<usize>,
+        fate: &dyn Fn(&str) -> Fate,
+    ) -> Result<(), Diagnostic> {
+        let root = self.tree(name)?;
+        let Some(checks) = root.entry("checks") else {
+            return Ok(());
+        };
+        let plan = Plan::of(checks, below, fate)?;
+        if plan.parts.is_empty() {
+            return Ok(());
+        }
+        let text = self.text.strip_prefix(BOM).unwrap_or(&self.text);
+        let edited = plan.cut(text, &root)?;
+        let bom = self.text.len() - text.len();
+        let pieces = edited
+            .pieces
+            .iter()
+            .map(|(at, from)| (at + bom, from + bom));
+        let pieces = std::iter::once((0, 0)).chain(pieces).collect();
+        self.text = format!("{}{}", &self.text[..bom], edited.text);
+        self.cuts.push(pieces);
+        Ok(())
     }
 }
 
@@ -57,34 +100,26 @@ impl StudentsText {
 /// The diagnostic at the place that cannot be cut out without changing the rest of the file.
 pub fn students_text(file: &File, fate: &dyn Fn(&str) -> Fate) -> Result<StudentsText, Diagnostic> {
     let whole = std::str::from_utf8(file.bytes.as_deref().unwrap_or_default()).unwrap_or_default();
-    let text = whole.strip_prefix(BOM).unwrap_or(whole);
-    let source = Source::new(file.name.as_str(), text);
-    let Ok(Some(root)) = yaml::parse(&source) else {
-        let error = Diagnostic::file_error(&file.name, "this file cannot be read as an exercise");
-        return Err(error);
-    };
-    let Some(checks) = root.entry("checks") else {
-        return Ok(StudentsText::whole(whole));
-    };
-    let plan = Plan::of(checks, fate)?;
-    if plan.parts.is_empty() {
-        return Ok(StudentsText::whole(whole));
-    }
-    let edited = plan.cut(text, &root)?;
-    let bom = whole.len() - text.len();
-    let pieces = edited
-        .pieces
+    let mut copy = StudentsText::whole(whole);
+    copy.cut(&file.name, None, fate)?;
+    let root = copy.tree(&file.name)?;
+    let checks = root.entry("checks").map_or(&[][..], Node::items);
+    let with_others = checks
         .iter()
-        .map(|(at, from)| (at + bom, from + bom));
-    Ok(StudentsText {
-        text: format!("{}{}", &whole[..bom], edited.text),
-        pieces: std::iter::once((0, 0)).chain(pieces).collect(),
-    })
+        .enumerate()
+        .filter(|(_, check)| check.entry("checks").is_some());
+    for (server, _) in with_others {
+        copy.cut(&file.name, Some(server), fate)?;
+    }
+    Ok(copy)
 }
 
 /// All that is cut out of a file.
 struct Plan<'a> {
+    /// The list of checks that is cut.
     checks: &'a Node,
+    /// The number of the server below which it stands; `None` where it is the exercise's.
+    below: Option<usize>,
     /// What becomes of the items of `checks`.
     items: Vec<Change>,
     /// The checks of which entries go, by their number.
@@ -103,26 +138,74 @@ struct Part<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn of(checks: &'a Node, fate: &dyn Fn(&str) -> Fate) -> Result<Self, Diagnostic> {
+    fn of(
+        all: &'a Node,
+        below: Option<usize>,
+        fate: &dyn Fn(&str) -> Fate,
+    ) -> Result<Self, Diagnostic> {
+        let server = below.and_then(|server| all.items().get(server));
+        let inner = server.and_then(|server| server.entry("checks"));
+        let none = Self {
+            checks: all,
+            below: None,
+            items: vec![Change::Keep; all.items().len()],
+            maps: Vec::new(),
+            parts: Vec::new(),
+        };
+        let (checks, prefix) = match (below, server, inner) {
+            (None, _, _) => (all, String::new()),
+            (Some(_), Some(server), Some(inner)) => {
+                let id = server.entry("id").and_then(Node::as_text);
+                (inner, format!("{}/", id.unwrap_or_default()))
+            }
+            (Some(_), _, _) => return Ok(none),
+        };
         let mut plan = Self {
             checks,
+            below,
             items: Vec::new(),
             maps: Vec::new(),
             parts: Vec::new(),
         };
-        let items = checks.items();
-        for item in items {
+        for item in checks.items() {
             let id = item.entry("id").and_then(Node::as_text);
-            plan.take(item, id.map_or(Fate::Whole, fate));
+            let fate = id.map_or(Fate::Whole, |id| fate(&format!("{prefix}{id}")));
+            plan.take(item, fate);
         }
-        if !items.is_empty() && plan.items.iter().all(|change| *change == Change::Remove) {
-            let message = "students see no check of this exercise, and an exercise needs one";
-            let error = Diagnostic::error(&checks.shown_place(), message);
-            return Err(error.help(
-                "give it a check that students see, or keep its folder outside of the assignment",
-            ));
+        let empty =
+            !plan.items.is_empty() && plan.items.iter().all(|change| *change == Change::Remove);
+        match (below, server) {
+            (Some(number), Some(server)) if empty => Ok(none.without_list(number, server)),
+            _ if empty => {
+                let message = "students see no check of this exercise, and an exercise needs one";
+                let error = Diagnostic::error(&checks.shown_place(), message);
+                Err(error.help(
+                    "give it a check that students see, or keep its folder outside of the assignment",
+                ))
+            }
+            _ => Ok(plan),
         }
-        Ok(plan)
+    }
+
+    /// Takes the whole list below a server out.
+    fn without_list(mut self, number: usize, server: &'a Node) -> Self {
+        let is_list = |key: &Located<String>| key.value == "checks";
+        let change = |(key, _): &(Located<String>, Node)| {
+            if is_list(key) {
+                Change::Remove
+            } else {
+                Change::Keep
+            }
+        };
+        let changes = server.entries().iter().map(change).collect();
+        self.maps.push((number, changes));
+        let lists = server.entries().iter().filter(|(key, _)| is_list(key));
+        self.parts.extend(lists.map(|(key, value)| Part {
+            map: Some(server),
+            place: key.place.clone(),
+            node: value,
+        }));
+        self
     }
 
     fn take(&mut self, item: &'a Node, fate: Fate) {
@@ -177,9 +260,13 @@ impl<'a> Plan<'a> {
         let mut changes = self.items.iter();
         items.retain(|_| changes.next() != Some(&Change::Remove));
         let mut root = root.clone();
-        if let Data::Map(entries) = &mut root.data {
-            let checks = entries.iter_mut().filter(|(key, _)| key.value == "checks");
-            checks.for_each(|(_, node)| node.data = Data::List(items.clone()));
+        let all = list_of(&mut root);
+        let list = match (self.below, all) {
+            (Some(server), Some(Data::List(all))) => all.get_mut(server).and_then(list_of),
+            (_, all) => all,
+        };
+        if let Some(list) = list {
+            *list = Data::List(items);
         }
         root
     }
@@ -211,6 +298,15 @@ impl<'a> Plan<'a> {
         let error = Diagnostic::error(&place, message);
         error.help("write each check out by itself: without anchors (`&`), aliases (`*`), merged maps (`<<`) and `?`")
     }
+}
+
+/// The list `checks` of a map.
+fn list_of(node: &mut Node) -> Option<&mut Data> {
+    let Data::Map(entries) = &mut node.data else {
+        return None;
+    };
+    let list = entries.iter_mut().find(|(key, _)| key.value == "checks");
+    list.map(|(_, node)| &mut node.data)
 }
 
 /// Where a part is merged in from another map (`<<`), that other one would keep it.

@@ -4,8 +4,9 @@ mod styles;
 
 use super::*;
 
-/// Checks whose ids begin with `h` are hidden, those with `s` are kept back and worth 5.
+/// Checks whose ids begin with `h` are hidden, those with `s` are kept back and worth 5; of a check below a server, what stands behind the slash.
 fn fate(id: &str) -> Fate {
+    let id = id.rsplit('/').next().unwrap_or(id);
     match id.chars().next() {
         Some('h') => Fate::Hidden,
         Some('s') => Fate::KeptBack(5),
@@ -49,6 +50,24 @@ fn what_is_expected_makes_room_for_what_it_is_worth() {
     check(
         "checks: [ { id: s, expect: { value: [110, 995] }, title: T }, { id: a } ]",
         "checks: [ { id: s, points: 5, reveal: false, title: T }, { id: a } ]",
+    );
+}
+
+#[test]
+fn checks_below_a_server_are_cut_as_others_are() {
+    check(
+        "checks:\n  - id: a\n    serve: x\n    checks:\n      - id: b\n      - id: h\n        title: T\n      - id: s\n        expect: { exit: 0 }\n  - id: h2\n  - id: c\n",
+        "checks:\n  - id: a\n    serve: x\n    checks:\n      - id: b\n      - id: s\n        points: 5\n        reveal: false\n  - id: c\n",
+    );
+    // The server itself is kept back, and of two of its checks one is hidden; another server has none that students see.
+    check(
+        "checks:\n  - id: s\n    serve: x\n    expect: { exit: 0 }\n    checks: [{ id: h }, { id: b }]\n  - id: a\n    checks:\n      - id: h\n    serve: y\n",
+        "checks:\n  - id: s\n    serve: x\n    points: 5\n    reveal: false\n    checks: [{ id: b }]\n  - id: a\n    serve: y\n",
+    );
+    // A server that nobody sees takes its checks with it.
+    check(
+        "checks:\n  - id: h\n    checks: [{ id: s, expect: { exit: 0 } }]\n  - id: a\n",
+        "checks:\n  - id: a\n",
     );
 }
 
