@@ -131,7 +131,7 @@ pub enum FactsBy {
     Kind,
     /// The word behind one of its arguments.
     Argument(&'static str, fn(&str) -> Offer),
-    /// What the exercise declares: the type of an answer.
+    /// What the exercise declares: the type of an answer, several runs of a program.
     Declaration,
 }
 

@@ -25,7 +25,7 @@ pub(crate) const KIND: Kind = Kind {
     arguments: &ARGUMENTS,
     short: Short::Argument("command"),
     facts: || FACTS.to_vec(),
-    facts_by: FactsBy::Kind,
+    facts_by: FactsBy::Declaration,
     reads: Reads::Submission,
     load: Load::Process,
     read,

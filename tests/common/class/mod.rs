@@ -9,6 +9,7 @@ pub(crate) mod random;
 mod recorded;
 pub(crate) mod variant;
 pub(crate) mod wrong;
+pub(crate) mod wrong_programs;
 
 use std::path::{Path, PathBuf};
 

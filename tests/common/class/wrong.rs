@@ -16,6 +16,10 @@ use Blame::{Fact, Step, Unreadable};
 /// An exercise's folder, a folder of its `wrong`, and the checks that fail because of it.
 pub(crate) type Wrong = (&'static str, &'static str, &'static [(&'static str, Blame)]);
 
+/// The exercises that only the box can play.
+pub(crate) const BOX_ONLY: &[&str] =
+    &["10-packets", "11-client", "12-echo-server", "13-web-server"];
+
 /// Each wrong folder, and every check that fails because of it.
 pub(crate) const WRONG: &[Wrong] = &[
     ("01-pipes", "any-case", &[("august", Fact("lines"))]),

@@ -1,0 +1,1 @@
+print("nexus.cs.usfca.edu")

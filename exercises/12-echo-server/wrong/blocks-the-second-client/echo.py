@@ -1,0 +1,15 @@
+import socket
+import sys
+import threading
+
+
+def serve(client):
+    with client:
+        client.sendall(b"hello\r\n")
+        client.sendall(client.makefile("rb").readline())
+
+
+server = socket.create_server(("", int(sys.argv[1])))
+while True:
+    client, _ = server.accept()
+    serve(client)

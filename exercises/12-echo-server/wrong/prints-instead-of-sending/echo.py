@@ -1,0 +1,15 @@
+import socket
+import sys
+import threading
+
+
+def serve(client):
+    with client:
+        print("hello", file=sys.stderr)
+        client.sendall(client.makefile("rb").readline())
+
+
+server = socket.create_server(("", int(sys.argv[1])))
+while True:
+    client, _ = server.accept()
+    threading.Thread(target=serve, args=(client,)).start()
