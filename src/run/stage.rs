@@ -1,7 +1,7 @@
 //! Where checks run. Behind this seam stands the lab on loopback addresses, or the live network; a world of its own will be a process of its own, so inputs and results are plain data.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::OnceCell;
 
@@ -11,7 +11,7 @@ use crate::net::Internet;
 use crate::plan::{Plan, Planned};
 use crate::probe::{Load, Reads, Surroundings};
 use crate::run::boxed;
-use crate::sandbox::{Layout, Realm, THIS_PROGRAM};
+use crate::sandbox::{Layout, Realm, Refusal, THIS_PROGRAM};
 
 /// The surroundings of one student's checks. Its lab starts when it is first needed and ends with it.
 pub(crate) struct Stage {
@@ -85,10 +85,9 @@ impl Stage {
 
     async fn cellar(&self) -> Result<&Internet, Fault> {
         let start = || async {
-            let starting = || Realm::start(Path::new(THIS_PROGRAM), &Layout::smallest());
-            let started = tokio::task::spawn_blocking(starting).await?;
-            let (realm, _) = started.map_err(std::io::Error::other)?;
-            Ok(self.bare.clone().within(Arc::new(realm)))
+            let started = tokio::task::spawn_blocking(cellar).await?;
+            let realm = started.map_err(std::io::Error::other)?;
+            Ok(self.bare.clone().within(realm))
         };
         self.cellar.get_or_try_init(start).await.map_err(no_lab)
     }
@@ -125,6 +124,20 @@ impl Stage {
             Arc::clone(&self.plan.named),
         )
     }
+}
+
+/// The one world without hosts that all students share while any of them needs it: each of their programs has processes, files and a network of
+/// its own in it.
+fn cellar() -> Result<Arc<Realm>, Refusal> {
+    static SHARED: Mutex<Weak<Realm>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(realm) = shared.upgrade() {
+        return Ok(realm);
+    }
+    let (realm, _) = Realm::start(Path::new(THIS_PROGRAM), &Layout::smallest())?;
+    let realm = Arc::new(realm);
+    *shared = Arc::downgrade(&realm);
+    Ok(realm)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]

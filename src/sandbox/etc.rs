@@ -62,13 +62,19 @@ pub(super) fn fill(etc: &Path, layout: &Layout) -> io::Result<()> {
     symlink("/proc/self/mounts", etc.join("mtab"))
 }
 
-/// Shows a file or a folder of the machine; links are copied, what is not there is left out.
+/// The most bytes of a file that is copied: a mount costs more, in every namespace that is made of this one.
+const COPIED: u64 = 256 * 1024;
+
+/// Shows a file or a folder of the machine; links and small files are copied, what is not there is left out.
 fn show(from: &Path, to: &Path) -> io::Result<()> {
     let Ok(about) = fs::symlink_metadata(from) else {
         return Ok(());
     };
     if about.is_symlink() {
         return symlink(fs::read_link(from)?, to);
+    }
+    if about.is_file() && about.len() <= COPIED && fs::copy(from, to).is_ok() {
+        return Ok(());
     }
     if about.is_dir() {
         fs::create_dir(to)?;
