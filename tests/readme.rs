@@ -45,6 +45,14 @@ fn the_examples_of_the_box_print_what_stands_there() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_example_of_a_program_prints_what_stands_there() {
+    if common::program::peer("python3").is_some() && common::program::the_box() {
+        print_what_stands_there("Programs", 1, Path::new("."));
+    }
+}
+
 /// Runs the examples of a section, of which there are at least so many, in a folder.
 #[track_caller]
 fn print_what_stands_there(section: &str, least: usize, folder: &Path) {

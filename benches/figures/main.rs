@@ -13,6 +13,7 @@ mod class;
 mod connect;
 mod dns;
 mod measure;
+mod programs;
 mod reading;
 mod reports;
 mod sessions;
@@ -36,6 +37,10 @@ const PARTS: &[Part] = &[
     Part {
         name: "world",
         measure: world::measure,
+    },
+    Part {
+        name: "programs",
+        measure: programs::measure,
     },
     Part {
         name: "connect",
