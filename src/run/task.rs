@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::OwnedMutexGuard;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::judge;
 use crate::model::{CheckId, CheckRef, Event, Evidence, Facts, Fault, Outcome, Verdict};
+use crate::net::{Internet, ProgramId};
 use crate::plan::{Plan, Planned};
-use crate::probe::{Cx, Held, Needed, Observed};
+use crate::probe::{Cx, Held, Needed, Observed, Surroundings};
 use crate::run::attempt::{self, Attempt};
 use crate::run::kept;
 use crate::run::scope::{CheckScope, Known, Lack};
@@ -199,6 +201,8 @@ async fn one_attempt(shared: &Shared, check: &Planned, prior: &Prior) -> Tried {
     };
     let Attempt { seen, evidence } = match shared.stage.internet(check).await {
         Ok(internet) => {
+            // Before the attempt's time begins: others' programs must not use it up.
+            let turn = its_turn(check, internet).await;
             let cx = Cx::new(
                 internet,
                 &shared.known.submission,
@@ -206,6 +210,9 @@ async fn one_attempt(shared: &Shared, check: &Planned, prior: &Prior) -> Tried {
                 &scope,
                 &prior.needed,
             );
+            if let Some((program, _)) = &turn {
+                cx.program(*program);
+            }
             attempt::attempt(check.probe.as_ref(), cx, check.timeout).await
         }
         Err(fault) => Attempt {
@@ -216,6 +223,18 @@ async fn one_attempt(shared: &Shared, check: &Planned, prior: &Prior) -> Tried {
     let mut tried = judged(shared, check, seen, &scope);
     tried.evidence = evidence;
     tried
+}
+
+/// In a world whose servers tell what they saw, the programs that meet it run one after another, so that they know whose doing it was.
+async fn its_turn(
+    check: &Planned,
+    internet: &Internet,
+) -> Option<(ProgramId, OwnedMutexGuard<()>)> {
+    let witness = internet.witness.as_ref()?;
+    match check.probe.surroundings() {
+        Some(Surroundings::World) => Some(witness.program_starts().await),
+        Some(Surroundings::Clients | Surroundings::Nothing) | None => None,
+    }
 }
 
 fn judged(

@@ -134,6 +134,23 @@ fn the_environment_is_made_from_scratch() {
 }
 
 #[test]
+fn a_program_that_hangs_costs_the_others_nothing() {
+    if !ready() {
+        return;
+    }
+    // Programs that meet the world take turns: the others' time begins with theirs.
+    let check = "
+  - { id: hangs, title: A, timeout: 2s, run: { command: sleep 60 }, expect: { exit: 0 } }
+  - { id: hangs-too, title: B, timeout: 2s, run: { command: sleep 60 }, expect: { exit: 0 } }
+  - { id: right, title: C, timeout: 1s, run: { command: echo hello }, expect: { stdout: hello } }
+";
+    let class = Class::new(check);
+    let seen = checks(class.verify());
+    let verdicts: Vec<_> = seen.iter().map(|check| &check["verdict"]).collect();
+    assert_eq!(verdicts, ["fail", "fail", "pass"]);
+}
+
+#[test]
 fn how_a_program_ends_is_a_fact() {
     if !ready() {
         return;

@@ -5,8 +5,6 @@ mod once;
 #[cfg(test)]
 mod tests;
 
-use tokio::sync::OwnedMutexGuard;
-
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
 use crate::probe::student::{EXIT, FILES, Found, Prepared, SIGNAL, STDERR, STDOUT, Wanted};
 use crate::probe::{
@@ -118,7 +116,6 @@ impl Run {
             let prepared = Prepared::new(&wanted, &found, cx.internet.walls, cx.scope)?;
             let input = time.input.as_ref().map(|input| cx.text(input));
             let input = input.transpose()?.unwrap_or_default();
-            let _alone = self.takes_its_turn(cx).await;
             all.push(once::run(&prepared, &found, &input, cx).await?);
         }
         Ok(Observed::Facts(if self.several {
@@ -126,20 +123,6 @@ impl Run {
         } else {
             all.pop().unwrap_or_default()
         }))
-    }
-}
-
-impl Run {
-    /// In a world whose servers tell what they saw, programs run one after another, so that they know whose doing it was.
-    async fn takes_its_turn(&self, cx: &Cx<'_>) -> Option<OwnedMutexGuard<()>> {
-        let witness = cx.internet.witness.as_ref()?;
-        if self.reach == Reach::Nothing {
-            return None;
-        }
-        cx.silence_is_a_fault("waiting for other programs of this student to end");
-        let (program, guard) = witness.program_starts().await;
-        cx.program(program);
-        Some(guard)
     }
 }
 
