@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::net::{SocketAddr, UnixListener};
 
+use crate::common::netcheck::Netcheck;
 use crate::{Class, checks, fact, ready};
 
 /// What is tried: the program of `fixtures/hostile`, its words, and the walls without which it goes through; none where what holds it back
@@ -121,10 +122,15 @@ impl Loot {
 
     /// Each attack's output and errors, with these walls left out.
     fn outputs(&self, without: &[&str]) -> Vec<(String, String)> {
-        let run = self
-            .class
-            .verify()
-            .env("NETCHECK_TEST_WITHOUT_WALLS", without.join(","));
+        let without = without.join(",");
+        Self::seen(
+            self.class
+                .verify()
+                .env("NETCHECK_TEST_WITHOUT_WALLS", without),
+        )
+    }
+
+    fn seen(run: Netcheck) -> Vec<(String, String)> {
         let checks = checks(run);
         let of = |check: &serde_json::Value| {
             assert_ne!(check["verdict"], "undecided", "{check}");
@@ -151,6 +157,28 @@ fn every_attack_is_held_back() {
         );
     }
     drop(loot.listener);
+}
+
+/// What `--walls process` does not promise to hold back: the machine's other processes can be seen, files in /tmp are not counted together,
+/// and the limit of processes is that of a user.
+const NOT_OF_A_PROCESS: &[&str] = &["other-processes", "fork-bomb", "threads", "disk", "inodes"];
+
+#[test]
+fn without_namespaces_most_attacks_are_held_back_too() {
+    if !ready() {
+        return;
+    }
+    let some = ATTACKS
+        .iter()
+        .filter(|attack| !NOT_OF_A_PROCESS.contains(&attack.program));
+    let some: Vec<&Attack> = some.collect();
+    let loot = Loot::new(&some);
+    let process = loot.class.verify().args(["--walls", "process"]);
+    let seen = Loot::seen(process.env("NETCHECK_NETWORK", "loopback"));
+    for (attack, (output, errors)) in some.iter().zip(seen) {
+        let at = (attack.program, attack.words);
+        assert!(!output.contains("through"), "{at:?}: {output}{errors}");
+    }
 }
 
 #[test]

@@ -119,6 +119,27 @@ impl Serve {
         };
         let given = self.is_told_its_port().then(|| cx.internet.free_port());
         let given = given.transpose()?;
+        let server = self.started(found, given, cx)?;
+        let starting = cx.silence_is_what_is_known(Starting {
+            view: server.view.clone(),
+            given,
+        });
+        let board = &server.view.board;
+        board
+            .until(|state| place(state, given).is_some() || is_over(state))
+            .await;
+        refused(&board.state())?;
+        let at = place(&board.state(), given);
+        let Some(at) = at else {
+            return Ok(Observed::Facts(ended(cx, &starting)));
+        };
+        drop(starting);
+        let facts = listening(at);
+        cx.event(&format!("listens at {}", at.at));
+        Ok(Observed::Holding(facts, Box::new(server)))
+    }
+
+    fn started(&self, found: Found, given: Option<u16>, cx: &Cx<'_>) -> Result<Server, Fault> {
         let scope = WithPort {
             outer: cx.scope,
             port: given,
@@ -134,34 +155,18 @@ impl Serve {
         let ward = prepared.start(cx, "")?;
         let limits = prepared.job.limits;
         drop(prepared);
-        let server = Server::new(ward, found, limits);
-        let starting = cx.silence_is_what_is_known(Starting {
-            view: server.view.clone(),
-            given,
-        });
-        let board = &server.view.board;
-        board
-            .until(|state| place(state, given).is_some() || is_over(state))
-            .await;
-        let refused = board
-            .state()
-            .ended
-            .as_ref()
-            .and_then(|ended| ended.as_ref().err().cloned());
-        if let Some(refusal) = refused {
-            return Err(Fault::System {
-                doing: "starting a server behind walls".to_owned(),
-                error: refusal.to_string(),
-            });
-        }
-        let at = place(&board.state(), given);
-        let Some(at) = at else {
-            return Ok(Observed::Facts(ended(cx, &starting)));
-        };
-        drop(starting);
-        let facts = listening(at);
-        cx.event(&format!("listens at {}", at.at));
-        Ok(Observed::Holding(facts, Box::new(server)))
+        Ok(Server::new(ward, found, limits))
+    }
+}
+
+/// A server whose walls cannot be had.
+fn refused(state: &State) -> Result<(), Fault> {
+    match &state.ended {
+        Some(Err(refusal)) => Err(Fault::System {
+            doing: "starting a server behind walls".to_owned(),
+            error: refusal.to_string(),
+        }),
+        Some(Ok(_)) | None => Ok(()),
     }
 }
 

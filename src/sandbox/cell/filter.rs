@@ -101,6 +101,8 @@ const FAMILIES: [libc::c_int; 4] = [
 pub(super) enum Internet {
     /// It may; what they reach, its network says.
     Open,
+    /// It may, and answers who comes; it connects to nobody.
+    Answers,
     /// It may not.
     Closed,
 }
@@ -111,10 +113,10 @@ pub(super) enum Internet {
 /// When the system has no filters.
 pub(super) fn seccomp(internet: Internet) -> io::Result<()> {
     let families = match internet {
-        Internet::Open => &FAMILIES[..],
+        Internet::Open | Internet::Answers => &FAMILIES[..],
         Internet::Closed => &FAMILIES[..2],
     };
-    for program in [missing()?, refused(families)?] {
+    for program in [missing()?, refused(families, internet)?] {
         seccompiler::apply_filter(&program).map_err(io::Error::other)?;
     }
     Ok(())
@@ -129,9 +131,12 @@ fn missing() -> io::Result<BpfProgram> {
     Ok(program)
 }
 
-fn refused(families: &[libc::c_int]) -> io::Result<BpfProgram> {
+fn refused(families: &[libc::c_int], internet: Internet) -> io::Result<BpfProgram> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         REFUSED.iter().map(|call| (*call, Vec::new())).collect();
+    if internet == Internet::Answers {
+        rules.insert(libc::SYS_connect, Vec::new());
+    }
     let flags = NAMESPACES.iter().map(|flag| {
         let flag = u64::from(flag.cast_unsigned());
         rule(&[(0, SeccompCmpOp::MaskedEq(flag), flag)])

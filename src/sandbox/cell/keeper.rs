@@ -15,6 +15,7 @@ use crate::model::Walls;
 use crate::sandbox::build::{self, In};
 use crate::sandbox::cell::job::{Fate, Job, Ran, Reach};
 use crate::sandbox::cell::line::{Order, Sent, Told};
+use crate::sandbox::cell::program::NotStarted;
 use crate::sandbox::cell::wall::Wall;
 use crate::sandbox::cell::{program, root, watch, written};
 use crate::sandbox::control::Control;
@@ -140,22 +141,18 @@ impl Cell<'_> {
         match sys::fork().during(Step::Init)? {
             Side::Child => {
                 drop(failed);
-                let error = program::start(self, home, stdio);
-                let number = error.raw_os_error().unwrap_or(0);
+                let failed = program::start(self, home, stdio);
                 // The parent may be gone already.
-                let _ = { tell }.write_all(&number.to_ne_bytes());
+                let _ = serde_json::to_writer(tell, &failed);
                 std::process::abort();
             }
             Side::Parent(program) => {
                 drop((tell, stdio));
                 self.powerless().during(Step::Walls)?;
-                let mut number = [0; 4];
-                if failed.read_exact(&mut number).is_ok() {
-                    return Ok(Ran {
-                        fate: Fate::NotStarted(i32::from_ne_bytes(number)),
-                        took: Duration::ZERO,
-                        written: Vec::new(),
-                    });
+                let mut why = Vec::new();
+                failed.read_to_end(&mut why).during(Step::Walls)?;
+                if !why.is_empty() {
+                    return not_started(&why);
                 }
                 let (fate, took) = watch::watch(self, program).during(Step::Process)?;
                 let written = written::changed(&before, &written::look(home));
@@ -174,6 +171,18 @@ impl Cell<'_> {
             rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
         }
         program::no_capabilities()
+    }
+}
+
+/// What became of a program that did not start, for the reason that its process told.
+fn not_started(why: &[u8]) -> Result<Ran, Refusal> {
+    match serde_json::from_slice(why).during(Step::Walls)? {
+        NotStarted::Walls(refusal) => Err(refusal),
+        NotStarted::Program(number) => Ok(Ran {
+            fate: Fate::NotStarted(number),
+            took: Duration::ZERO,
+            written: Vec::new(),
+        }),
     }
 }
 

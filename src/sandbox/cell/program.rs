@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use rustix::process::{Gid, Resource, Rlimit, Uid};
 use rustix::thread::{CapabilitySet, CapabilitySets};
+use serde::{Deserialize, Serialize};
 
 use crate::model::Walls;
 use crate::sandbox::build::NOBODY;
@@ -16,7 +17,7 @@ use crate::sandbox::cell::filter::{self, Internet};
 use crate::sandbox::cell::job::{PATH, Reach};
 use crate::sandbox::cell::keeper::Cell;
 use crate::sandbox::cell::wall::Wall;
-use crate::sandbox::terms::USER_NAME;
+use crate::sandbox::terms::{Refusal, Step, USER_NAME};
 
 /// What a program without a file system of its own may read beside its own folder.
 const READABLE: &[&str] = &[
@@ -25,15 +26,25 @@ const READABLE: &[&str] = &[
 /// How much more a limit of processes that counts all of a user's has to allow than one that counts a cell's.
 const OTHERS_OF_THE_USER: u64 = 8;
 
+/// Why a program was not started.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum NotStarted {
+    /// A wall cannot be had, which is no fault of the program's.
+    Walls(Refusal),
+    /// The program cannot be executed: the number of the error (errno(3)).
+    Program(i32),
+}
+
 /// Becomes the program; comes back only with the reason why not.
-pub(super) fn start(cell: &Cell<'_>, home: &Path, stdio: Vec<OwnedFd>) -> io::Error {
+pub(super) fn start(cell: &Cell<'_>, home: &Path, stdio: Vec<OwnedFd>) -> NotStarted {
     let Ok([input, output, errors]) = <[OwnedFd; 3]>::try_from(stdio) else {
-        return io::ErrorKind::InvalidInput.into();
+        let error = io::ErrorKind::InvalidInput.into();
+        return NotStarted::Walls(Refusal::new(Step::Walls, &error));
     };
     if let Err(error) = walls(cell, home) {
-        return error;
+        return NotStarted::Walls(Refusal::new(Step::Walls, &error));
     }
-    Command::new(&cell.job.program)
+    let error = Command::new(&cell.job.program)
         .args(&cell.job.arguments)
         .env_clear()
         .envs(environment(cell.job.walls))
@@ -43,7 +54,8 @@ pub(super) fn start(cell: &Cell<'_>, home: &Path, stdio: Vec<OwnedFd>) -> io::Er
         .stdin(Stdio::from(input))
         .stdout(Stdio::from(output))
         .stderr(Stdio::from(errors))
-        .exec()
+        .exec();
+    NotStarted::Program(error.raw_os_error().unwrap_or(0))
 }
 
 fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
@@ -73,7 +85,8 @@ fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
     let internet = match (cell.job.walls, cell.job.reach) {
         // It has the machine's network, as there is no other.
         (Walls::Process, Reach::Nothing) => Internet::Closed,
-        (Walls::Box | Walls::Own, _) | (Walls::Process, Reach::World) => Internet::Open,
+        (Walls::Process, Reach::World) if cell.job.serves => Internet::Answers,
+        (Walls::Process, Reach::World) | (Walls::Box | Walls::Own, _) => Internet::Open,
     };
     if cell.has(Wall::Seccomp) {
         filter::seccomp(internet)?;
