@@ -150,7 +150,7 @@ impl Internet {
                 let socket = TcpSocket::from_std_stream(realm.connection(to.is_ipv6())?);
                 if let Some(witness) = self.witness.as_ref().filter(|_| self.tells_programs) {
                     // Its port is known before the server can see it: it is no program's.
-                    socket.bind(any_port(to))?;
+                    socket.bind(local_end(to))?;
                     witness.is_own(socket.local_addr()?.port());
                 }
                 socket.connect(to).await
@@ -188,13 +188,6 @@ impl Internet {
             doing: "looking for a free port".to_owned(),
             error: error.to_string(),
         })
-    }
-}
-
-fn any_port(of_family: SocketAddr) -> SocketAddr {
-    match of_family {
-        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The checks below a `serve`: checks like others, that need the server and may call it `$serve`.
 
-use crate::model::{CheckId, Diagnostic, Diagnostics, Located, nearest};
+use crate::model::{CheckId, Diagnostic, Diagnostics, Located};
 use crate::spec::{Check, Data, Node};
 
 /// Makes `checks`, which stand below `server`, checks of the exercise: each named `SERVER/ID`, in need of the server, and where it is.
@@ -33,10 +33,9 @@ pub(crate) fn below(server: &Check, checks: &mut [Check], found: &mut Diagnostic
 /// Needs of a check below a server: those that name one beside it, and the server.
 fn needs(server: &Check, check: &mut Check, siblings: &[CheckId]) {
     for need in &mut check.needs {
-        let names = siblings.iter().map(CheckId::as_str);
-        let beside = siblings.contains(&need.value)
-            || need.value != server.id.value && nearest(need.value.as_str(), names).is_some();
-        if beside && let Ok(id) = CheckId::new(&format!("{}/{}", server.id.value, need.value)) {
+        if siblings.contains(&need.value)
+            && let Ok(id) = CheckId::new(&format!("{}/{}", server.id.value, need.value))
+        {
             need.value = id;
         }
     }

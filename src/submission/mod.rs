@@ -19,7 +19,7 @@ use answers::Answers;
 use encoding::{Binary, Decoded};
 use reader::{Opened, Refusal};
 use shelf::Shelf;
-pub use tree::{TREE_FILE_LIMIT, TREE_LIMIT, Tree};
+pub use tree::{TREE_LIMIT, Tree};
 pub use typed::{NO, YES, how_to_write};
 
 /// The most bytes of one file.
@@ -137,12 +137,17 @@ impl Submission {
         tree::tree(&self.root.join(folder))
     }
 
-    /// Opens a file of the submission for a program, by its path below its root.
+    /// Opens a file of the submission for a program, by its path below its root; as [`open_file`], and no larger than [`FILE_LIMIT`].
     ///
     /// # Errors
-    /// Why it is not given to it, as the rest of a sentence about it: `has more than 10 MB`.
-    pub fn open_for_program(&self, path: &str) -> Result<std::fs::File, &'static str> {
-        tree::open(&self.root, path)
+    /// As [`open_file`].
+    pub fn open_for_program(&self, path: &str) -> Result<std::fs::File, String> {
+        let file = open_file(&self.root, path)?;
+        let length = file.metadata().map_or(0, |about| about.len());
+        if length > FILE_LIMIT {
+            return Err(refusal_words(Refusal::TooLarge(length), FILE_LIMIT).0);
+        }
+        Ok(file)
     }
 
     fn answers(&self) -> &Answers {

@@ -1,9 +1,7 @@
 //! All files of a folder of a submission, for a program that needs them beside it. None is opened but in the one safe way.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
-
-use crate::submission::reader::{self, Opened};
 
 /// The most files that are handed to a program.
 pub const TREE_LIMIT: usize = 1000;
@@ -11,9 +9,6 @@ pub const TREE_LIMIT: usize = 1000;
 const ENTRIES_LIMIT: usize = 20_000;
 /// How deep folders are looked into.
 const DEPTH: usize = 8;
-/// The most bytes of one file that is handed to a program.
-pub const TREE_FILE_LIMIT: u64 = 10 * 1024 * 1024;
-
 /// The names of files to be handed to a program, and what was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
@@ -74,23 +69,6 @@ fn look(root: &Path, folder: &str, most: usize) -> (Vec<String>, Vec<String>) {
     files.sort_unstable();
     folders.sort_unstable();
     (files, folders)
-}
-
-/// Opens a file of a submission for a program.
-///
-/// # Errors
-/// Why it is not handed to it, as the rest of a sentence about it.
-pub(super) fn open(root: &Path, path: &str) -> Result<File, &'static str> {
-    let file = match reader::open(root, path) {
-        Ok(file) => file,
-        Err(Opened::Refused(reader::Refusal::HardLink)) => return Err("is a hard link"),
-        Err(_) => return Err("cannot be opened"),
-    };
-    match file.metadata() {
-        Ok(about) if about.len() <= TREE_FILE_LIMIT => Ok(file),
-        Ok(_) => Err("has more than 10 MB"),
-        Err(_) => Err("cannot be opened"),
-    }
 }
 
 #[cfg(test)]

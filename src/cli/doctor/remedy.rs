@@ -73,6 +73,10 @@ impl Machine {
             (Step::Mounts, NOT_PERMITTED | DENIED) => &[
                 "parts of /proc are covered here, as containers do: start netcheck outside, or with /proc uncovered",
             ],
+            (Step::Root, NO_SUCH_CALL) => &["programs need Linux 5.12 or newer (mount_setattr)"],
+            (Step::Walls, NO_SUCH_CALL | INVALID) => {
+                &["programs need a kernel with CONFIG_SECCOMP_FILTER"]
+            }
             _ => &[],
         };
         remedies.iter().map(|remedy| (*remedy).to_owned()).collect()

@@ -49,6 +49,8 @@ fn each_place_has_its_remedy() {
     check(&linux(), Step::Namespaces, 38, "CONFIG_USER_NS");
     check(&linux(), Step::Namespaces, 87, "nested");
     check(&linux(), Step::Mounts, 1, "/proc");
+    check(&linux(), Step::Root, 38, "Linux 5.12");
+    check(&linux(), Step::Walls, 22, "CONFIG_SECCOMP_FILTER");
     check(&Machine::default(), Step::Process, 0, "needs Linux");
 }
 

@@ -80,6 +80,14 @@ const REFERENCES: Topic = Topic {
         ("$machine.addresses", "the addresses of this machine"),
         ("$machine.hostname", "its name"),
         (
+            "$serve.FACT",
+            "in the checks below a `serve`: a fact of that server, such as its address",
+        ),
+        (
+            "$port",
+            "in the arguments of a `serve`: the port that it is given",
+        ),
+        (
             "${CHECK.FACT}",
             "the same inside a text, which needs quotes between `{ }` or `[ ]`",
         ),
