@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use netcheck::model::Walls;
-use netcheck::sandbox::{Job, Layout, Limits, Reach, Realm, Ward};
+use netcheck::sandbox::{Input, Job, Layout, Limits, Reach, Realm, Ward};
 
 use crate::common::folder::Folder;
 use crate::common::netcheck::{command, program};
@@ -98,9 +98,9 @@ async fn in_a_cell(realm: &Realm, words: &[&str]) -> Duration {
         limits: Limits::default(),
         serves: false,
     };
-    let nothing = std::fs::File::open("/dev/null").expect("a device");
+    let nothing = Input::File(std::fs::File::open("/dev/null").expect("a device"));
     let began = Instant::now();
-    let mut ward = Ward::start(Some(realm), &job, [], &nothing).expect("it starts");
+    let mut ward = Ward::start(Some(realm), &job, [], nothing).expect("it starts");
     ward.line.ended().await.expect("it ends");
     began.elapsed()
 }

@@ -14,7 +14,7 @@ use crate::cli::network;
 use crate::cli::output::Output;
 use crate::lab::{Lab, Ports};
 use crate::model::Walls;
-use crate::sandbox::{Job, Layout, Limits, Reach, Realm, Refusal, Step, THIS_PROGRAM, Ward};
+use crate::sandbox::{Input, Job, Layout, Limits, Reach, Realm, Refusal, Step, THIS_PROGRAM, Ward};
 use crate::spec::world;
 
 use remedy::Machine;
@@ -113,9 +113,9 @@ fn locked_in() -> Result<(), Refusal> {
         limits: Limits::default(),
         serves: false,
     };
-    let nothing = tempfile::tempfile().map_err(failed)?;
+    let nothing = Input::File(tempfile::tempfile().map_err(failed)?);
     runtime.block_on(async {
-        let mut ward = Ward::start(Some(&realm), &job, [], &nothing).map_err(failed)?;
+        let mut ward = Ward::start(Some(&realm), &job, [], nothing).map_err(failed)?;
         ward.line.ended().await.map(drop)
     })
 }

@@ -1,10 +1,8 @@
 //! Programs of students, where this run's programs are.
 
-use std::fs::File;
-
 use crate::model::Fault;
 use crate::net::Internet;
-use crate::sandbox::{Handed, Job, Ward};
+use crate::sandbox::{Handed, Input, Job, Ward};
 
 impl Internet {
     /// Starts a student's program with the walls of its job. Needs a runtime.
@@ -15,7 +13,7 @@ impl Internet {
         &self,
         job: &Job,
         files: impl IntoIterator<Item = Handed>,
-        input: &File,
+        input: Input,
     ) -> Result<Ward, Fault> {
         let realm = self.realm.as_deref();
         Ward::start(realm, job, files, input).map_err(|error| Fault::System {

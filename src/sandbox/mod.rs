@@ -40,8 +40,8 @@ pub use agent::serve;
 #[cfg(target_os = "linux")]
 pub use cell::keep;
 pub use cell::{
-    CELL_COMMAND, Fate, Handed, Job, Limits, Line, Listener, News, PATH, Ran, Reach, WORKPLACE,
-    WRITTEN_LIMIT, Ward,
+    CELL_COMMAND, Fate, Handed, Input, Job, Limits, Line, Listener, News, PATH, Ran, Reach,
+    WORKPLACE, WRITTEN_LIMIT, Ward,
 };
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{Realm, Running, keep, serve};

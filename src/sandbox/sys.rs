@@ -7,11 +7,12 @@
 use std::ffi::CString;
 use std::io;
 use std::mem::size_of;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use rustix::thread::UnshareFlags;
+use tokio::io::unix::AsyncFd;
 
 /// Every protocol: `ETH_P_ALL` of packet(7).
 const ETH_P_ALL: u16 = 3;
@@ -126,6 +127,16 @@ pub(super) fn listen_to_interface(socket: BorrowedFd<'_>, index: u32) -> io::Res
         )
     };
     done(failed)
+}
+
+/// Lets the runtime say when a descriptor is ready. Needs a runtime.
+///
+/// # Errors
+/// When the system has no more room to watch it.
+pub(super) fn watched(descriptor: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
+    // SAFETY: an `OwnedFd` is one and the same open descriptor until it is dropped, and what is returned owns it.
+    let watched = unsafe { AsyncFd::register(descriptor) };
+    Ok(watched?)
 }
 
 /// Makes a mount, and all beneath it, such that nobody can write there and no file gives privileges (`mount_setattr(2)`, Linux 5.12).

@@ -60,6 +60,53 @@ fn a_crash_is_told_with_the_line_of_the_students_own_code() {
 }
 
 #[test]
+fn a_program_has_a_terminal_where_one_is_wanted() {
+    if !ready() {
+        return;
+    }
+    let class = Class::new(
+        "
+  - id: asks
+    title: A
+    run: { python: asks.py, terminal: true, input: \"Ada\\n\", reach: nothing }
+    expect: { exit: 0, stdout: { contains: 'Name: Hello Ada' } }
+  - id: none
+    title: B
+    run: { python: asks.py, input: \"Ada\\n\", reach: nothing }
+    expect: { exit: 1 }
+  - id: end
+    title: C
+    run: { command: 'cat; echo error >&2; echo shown > /dev/tty', terminal: true, input: \"one\\ntwo\", reach: nothing }
+    expect: { exit: 0, stdout: \"one\\ntwoerror\\nshown\\n\" }
+  - id: interrupt
+    title: D
+    run: { command: cat, terminal: true, input: \"\\x03\", reach: nothing }
+    expect: { exit: 0, stdout: \"\\x03\" }
+  - id: large
+    title: E
+    run: { command: 'yes | head -c 300000; echo end', terminal: true, reach: nothing }
+    expect: { exit: 0, stdout: { contains: end } }
+  - id: keeps-it
+    title: F
+    run: { command: 'sleep 100 & echo one', terminal: true, reach: nothing }
+    expect: { exit: 0, stdout: one }
+  - id: server
+    title: G
+    serve: { python: server.py, arguments: [$port], terminal: true }
+    expect: { ended: running, stdout: 'True' }
+",
+    );
+    class.hand_in("asks.py", "import os, sys\nname = input('Name: ')\nprint('Hello', name)\nsys.exit(not (os.isatty(0) and os.isatty(1) and os.isatty(2)))\n");
+    class.hand_in("server.py", "import socket, sys\nserver = socket.create_server(('', int(sys.argv[1])))\nprint(sys.stdin.isatty())\nsys.stdin.read()\n");
+    for walls in ["box", "process"] {
+        let seen = checks(class.verify().args(["--walls", walls]));
+        for check in &seen {
+            assert_eq!(check["verdict"], "pass", "{walls}: {check}");
+        }
+    }
+}
+
+#[test]
 fn input_words_given_files_and_several_runs() {
     if !ready() {
         return;

@@ -1,7 +1,7 @@
 //! The arguments of `run`: which program, its input, the files it finds, what it can reach.
 
 use crate::model::{Diagnostic, Diagnostics, Located, Operand};
-use crate::probe::student::{self, COMMAND, GIVEN, ONE_PROGRAM, PYTHON, TEXT, Which};
+use crate::probe::student::{self, COMMAND, GIVEN, ONE_PROGRAM, PYTHON, TERMINAL, TEXT, Which};
 use crate::sandbox::Reach;
 use crate::spec::{Data, Fields, Key, Keys, Node, Rule, Takes};
 
@@ -16,6 +16,7 @@ pub(super) struct Run {
     /// Files that the exercise gives, by their names.
     pub(super) given: Vec<(String, Located<Operand>)>,
     pub(super) reach: Reach,
+    pub(super) terminal: bool,
 }
 
 /// One run.
@@ -44,6 +45,7 @@ pub(super) static ARGUMENTS: Keys = Keys::with_rules(
             "several runs, each in surroundings of its own: the facts are lists with an item for each",
         ),
         GIVEN,
+        TERMINAL,
         Key::new(
             "reach",
             Takes::OneOf(REACHES),
@@ -66,6 +68,7 @@ impl Run {
                 several: false,
                 given: Vec::new(),
                 reach: Reach::World,
+                terminal: false,
             });
         };
         let fields = Fields::of(node, "`run`", &ARGUMENTS, diagnostics)?;
@@ -79,6 +82,7 @@ impl Run {
             Some(node) => node.word(REACHES, diagnostics).map(|word| word.value),
             None => Some("world"),
         };
+        let terminal = student::terminal(&fields, diagnostics);
         Some(Self {
             program: program?,
             times: times?,
@@ -88,6 +92,7 @@ impl Run {
                 "nothing" => Reach::Nothing,
                 _ => Reach::World,
             },
+            terminal: terminal?,
         })
     }
 

@@ -112,6 +112,7 @@ impl Run {
                 given: &self.given,
                 reach: self.reach,
                 serves: false,
+                terminal: self.terminal,
             };
             let prepared = Prepared::new(&wanted, &found, cx.internet.walls, cx.scope)?;
             let input = time.input.as_ref().map(|input| cx.text(input));

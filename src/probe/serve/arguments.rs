@@ -1,7 +1,7 @@
 //! The arguments of `serve`: which program, its words, the files it finds.
 
 use crate::model::{Diagnostics, Located, Operand, Reference};
-use crate::probe::student::{self, COMMAND, GIVEN, ONE_PROGRAM, PYTHON, Which};
+use crate::probe::student::{self, COMMAND, GIVEN, ONE_PROGRAM, PYTHON, TERMINAL, Which};
 use crate::spec::{Data, Fields, Keys, Node};
 
 /// A server to start.
@@ -10,11 +10,12 @@ pub(super) struct Serve {
     pub(super) program: Which,
     pub(super) arguments: Vec<Located<Operand>>,
     pub(super) given: Vec<(String, Located<Operand>)>,
+    pub(super) terminal: bool,
 }
 
 /// The arguments of the probe.
 pub(super) static ARGUMENTS: Keys = Keys::with_rules(
-    &[COMMAND, PYTHON, student::ARGUMENTS, GIVEN],
+    &[COMMAND, PYTHON, student::ARGUMENTS, GIVEN, TERMINAL],
     &[ONE_PROGRAM],
 );
 
@@ -25,16 +26,19 @@ impl Serve {
                 program: Which::Command(node.operand(diagnostics)?),
                 arguments: Vec::new(),
                 given: Vec::new(),
+                terminal: false,
             });
         };
         let fields = Fields::of(node, "`serve`", &ARGUMENTS, diagnostics)?;
         let program = Which::of("serve", &fields, diagnostics);
         let arguments = student::arguments(&fields, diagnostics);
         let given = student::given(&fields, diagnostics);
+        let terminal = student::terminal(&fields, diagnostics);
         Some(Self {
             program: program?,
             arguments: arguments?,
             given: given?,
+            terminal: terminal?,
         })
     }
 

@@ -150,6 +150,7 @@ impl Serve {
             given: &self.given,
             reach: Reach::World,
             serves: true,
+            terminal: self.terminal,
         };
         let prepared = Prepared::new(&wanted, &found, cx.internet.walls, &scope)?;
         let ward = prepared.start(cx, "")?;

@@ -45,6 +45,11 @@ pub(super) const GIVEN: Key = Key::new(
     Takes::Map(Names::Files, &TEXT),
     "files that the program finds in its folder, by their names",
 );
+pub(super) const TERMINAL: Key = Key::new(
+    "terminal",
+    Takes::Flag,
+    "whether it has a terminal, at which its input is typed; its errors then are part of `stdout` (`false` unless given)",
+);
 pub(super) const ONE_PROGRAM: Rule = Rule::OneOf(&[&["command"], &["python"]]);
 
 impl Which {
@@ -112,6 +117,14 @@ pub(super) fn arguments(
         .map(|word| word.operand(diagnostics))
         .collect();
     read.into_iter().collect()
+}
+
+/// Whether the program has a terminal.
+pub(super) fn terminal(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Option<bool> {
+    match fields.get("terminal") {
+        Some(node) => node.flag(diagnostics).map(|flag| flag.value),
+        None => Some(false),
+    }
 }
 
 /// The files that the exercise gives.

@@ -10,8 +10,12 @@ use crate::model::{Awaited, Fault, Located, Operand, Scope, Source, Walls};
 use crate::probe::program::installed_in;
 use crate::probe::student::Which;
 use crate::probe::{Cx, Observed};
-use crate::sandbox::{Handed, Job, Limits, PATH, Reach, Ward};
+use crate::sandbox::{Handed, Input, Job, Limits, PATH, Reach, Ward};
 use crate::submission;
+
+/// What is typed at a terminal when there is no more to say: Control-D, which within a line says only that it is to be read as it is (termios(3)).
+const END_OF_FILE: &str = "\u{4}";
+const END_OF_LINE_AND_FILE: &str = "\u{4}\u{4}";
 
 /// What is known of a program's files.
 #[derive(Default)]
@@ -77,11 +81,13 @@ pub(in crate::probe) struct Wanted<'a> {
     pub(in crate::probe) given: &'a [(String, Located<Operand>)],
     pub(in crate::probe) reach: Reach,
     pub(in crate::probe) serves: bool,
+    pub(in crate::probe) terminal: bool,
 }
 
 /// A program that can be started.
 pub(in crate::probe) struct Prepared<'a> {
     pub(in crate::probe) job: Job,
+    terminal: bool,
     given: Vec<(String, String)>,
     found: &'a Found,
 }
@@ -122,6 +128,7 @@ impl<'a> Prepared<'a> {
                 limits: Limits::default(),
                 serves: wanted.serves,
             },
+            terminal: wanted.terminal,
             given: given.collect::<Result<_, Fault>>()?,
             found,
         })
@@ -137,7 +144,20 @@ impl<'a> Prepared<'a> {
             cx.sent(input.as_bytes());
         }
         cx.internet
-            .start(&self.job, self.files(cx)?, &holding(input)?)
+            .start(&self.job, self.files(cx)?, self.input(input)?)
+    }
+
+    fn input(&self, text: &str) -> Result<Input, Fault> {
+        if !self.terminal {
+            return holding(text).map(Input::File);
+        }
+        let end = match text {
+            // Who types at a server's terminal says nothing.
+            _ if self.job.serves => "",
+            _ if text.is_empty() || text.ends_with('\n') => END_OF_FILE,
+            _ => END_OF_LINE_AND_FILE,
+        };
+        Ok(Input::Terminal(format!("{text}{end}")))
     }
 
     /// The program and its words, as one would type them.

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 
 use crate::model::Walls;
-use crate::sandbox::cell::job::{Fate, Handed, Job, News, Ran};
+use crate::sandbox::cell::job::{Fate, Handed, Input, Job, News, Ran};
 use crate::sandbox::elsewhere::Realm;
 use crate::sandbox::terms::{Refusal, Step};
 
@@ -36,16 +36,16 @@ impl Ward {
     /// Starts a program, as far as the job's walls can be had here: one's own, with a limit of time. Needs a runtime.
     ///
     /// # Errors
-    /// When it does not start, or other walls are wanted.
+    /// When it does not start, or other walls or a terminal are wanted.
     pub fn start(
         _: Option<&Realm>,
         job: &Job,
         files: impl IntoIterator<Item = Handed>,
-        input: &File,
+        input: Input,
     ) -> io::Result<Self> {
-        if job.walls != Walls::Own {
+        let (Walls::Own, Input::File(input)) = (job.walls, input) else {
             return Err(io::ErrorKind::Unsupported.into());
-        }
+        };
         let folder = tempfile::Builder::new().prefix("netcheck-").tempdir()?;
         for mut file in files {
             let to = folder.path().join(&file.path);
@@ -60,7 +60,7 @@ impl Ward {
             .current_dir(folder.path())
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("PYTHONUNBUFFERED", "1")
-            .stdin(Stdio::from(input.try_clone()?))
+            .stdin(input)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);

@@ -45,6 +45,15 @@ pub struct Listener {
     pub at: SocketAddr,
 }
 
+/// What a program reads.
+#[derive(Debug)]
+pub enum Input {
+    /// A file, to its end.
+    File(File),
+    /// A terminal of its own, at which this is typed; what it prints and its errors come together there.
+    Terminal(String),
+}
+
 /// A file for a program's folder.
 #[derive(Debug)]
 pub struct Handed {

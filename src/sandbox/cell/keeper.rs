@@ -33,6 +33,7 @@ const NAMESPACES: UnshareFlags = UnshareFlags::NEWUSER
 pub(super) struct Cell<'a> {
     pub(super) control: &'a Control,
     pub(super) job: &'a Job,
+    pub(super) terminal: bool,
     without: &'a [Wall],
 }
 
@@ -54,6 +55,7 @@ fn keep_on(control: &Control) -> io::Result<()> {
     let Order::Job {
         job,
         folder,
+        terminal,
         without,
     } = order
     else {
@@ -62,6 +64,7 @@ fn keep_on(control: &Control) -> io::Result<()> {
     let cell = Cell {
         control,
         job: &job,
+        terminal,
         without: &without,
     };
     let ran = match (job.walls, folder) {
@@ -121,7 +124,7 @@ impl Cell<'_> {
     /// The first process of the box. When it ends, the kernel ends all others (`pid_namespaces(7)`).
     fn boxed(&self, stdio: Vec<OwnedFd>) -> Result<Ran, Refusal> {
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).during(Step::Init)?;
-        let home = root::build(self).during(Step::Root)?;
+        let home = root::build(self, stdio.first()).during(Step::Root)?;
         self.run(&home, stdio)
     }
 

@@ -15,6 +15,8 @@ pub(super) enum Order {
     Job {
         job: Job,
         folder: Option<PathBuf>,
+        /// Whether its input is a terminal of its own.
+        terminal: bool,
         /// The walls that a test leaves out.
         without: Vec<Wall>,
     },

@@ -22,6 +22,8 @@ mod program;
 #[cfg(target_os = "linux")]
 mod root;
 #[cfg(target_os = "linux")]
+mod terminal;
+#[cfg(target_os = "linux")]
 mod wall;
 #[cfg(target_os = "linux")]
 mod ward;
@@ -34,7 +36,8 @@ mod written;
 pub use elsewhere::{Line, Ward};
 pub use job::News;
 pub use job::{
-    CELL_COMMAND, Fate, Handed, Job, Limits, Listener, PATH, Ran, Reach, WORKPLACE, WRITTEN_LIMIT,
+    CELL_COMMAND, Fate, Handed, Input, Job, Limits, Listener, PATH, Ran, Reach, WORKPLACE,
+    WRITTEN_LIMIT,
 };
 #[cfg(target_os = "linux")]
 pub use keeper::keep;

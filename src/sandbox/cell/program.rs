@@ -16,12 +16,13 @@ use crate::sandbox::build::NOBODY;
 use crate::sandbox::cell::filter::{self, Internet};
 use crate::sandbox::cell::job::{PATH, Reach};
 use crate::sandbox::cell::keeper::Cell;
+use crate::sandbox::cell::root;
 use crate::sandbox::cell::wall::Wall;
 use crate::sandbox::terms::{Refusal, Step, USER_NAME};
 
 /// What a program without a file system of its own may read beside its own folder.
 const READABLE: &[&str] = &[
-    "/bin", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/proc", "/sbin", "/usr",
+    "/bin", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/proc", "/sbin", "/usr",
 ];
 /// How much more a limit of processes that counts all of a user's has to allow than one that counts a cell's.
 const OTHERS_OF_THE_USER: u64 = 8;
@@ -41,7 +42,14 @@ pub(super) fn start(cell: &Cell<'_>, home: &Path, stdio: Vec<OwnedFd>) -> NotSta
         let error = io::ErrorKind::InvalidInput.into();
         return NotStarted::Walls(Refusal::new(Step::Walls, &error));
     };
-    if let Err(error) = walls(cell, home) {
+    let walled = walls(cell, home).and_then(|()| {
+        if cell.terminal {
+            // Of the session that `walls` has begun.
+            rustix::process::ioctl_tiocsctty(&input)?;
+        }
+        Ok(())
+    });
+    if let Err(error) = walled {
         return NotStarted::Walls(Refusal::new(Step::Walls, &error));
     }
     let error = Command::new(&cell.job.program)
@@ -77,7 +85,16 @@ fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
         Walls::Process => {
             rustix::thread::set_no_new_privs(true)?;
             limit(cell, Some(OTHERS_OF_THE_USER * processes))?;
-            filter::landlock(READABLE, &[home, Path::new("/dev/null")])?;
+            let devices = root::DEVICES.iter().map(|name| format!("/dev/{name}"));
+            let devices: Vec<String> = devices.collect();
+            let read = READABLE.iter().copied();
+            let read: Vec<&str> = read.chain(devices.iter().map(String::as_str)).collect();
+            let own = if cell.terminal {
+                "/dev/tty"
+            } else {
+                "/dev/null"
+            };
+            filter::landlock(&read, &[home, Path::new("/dev/null"), Path::new(own)])?;
         }
         // The user has other processes, of which one's own program must not be short.
         Walls::Own => return limit(cell, None),

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
@@ -19,14 +19,16 @@ use crate::sandbox::terms::HOME;
 const SYSTEM: &[&str] = &[
     "bin", "etc", "lib", "lib32", "lib64", "libx32", "nix", "sbin", "usr",
 ];
-const DEVICES: &[&str] = &["null", "zero", "full", "random", "urandom", "tty"];
+/// The devices that every program finds in `/dev`.
+pub(super) const DEVICES: &[&str] = &["null", "zero", "full", "random", "urandom", "tty"];
 const QUIET: MountFlags = MountFlags::NOSUID.union(MountFlags::NODEV);
 
-/// Makes the calling process, which is alone in its mount namespace, see the cell's files alone. Gives the program's folder.
+/// Makes the calling process, which is alone in its mount namespace, see the cell's files alone. `input` is what the program reads.
+/// Gives the program's folder.
 ///
 /// # Errors
 /// When the system refuses a mount.
-pub(super) fn build(cell: &Cell<'_>) -> io::Result<PathBuf> {
+pub(super) fn build(cell: &Cell<'_>, input: Option<&OwnedFd>) -> io::Result<PathBuf> {
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     mount::mount_change("/", private)?;
     let root = Path::new(HOME);
@@ -44,6 +46,10 @@ pub(super) fn build(cell: &Cell<'_>) -> io::Result<PathBuf> {
         show(cell, &Path::new("/").join(name), &root.join(name))?;
     }
     own_folders(cell, root)?;
+    devices(root)?;
+    if let (Some(terminal), true) = (input, cell.terminal) {
+        console(terminal, root)?;
+    }
     let proc = root.join("proc");
     fs::create_dir(&proc)?;
     let quiet = QUIET | MountFlags::NOEXEC;
@@ -75,7 +81,16 @@ fn show(cell: &Cell<'_>, from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The folders that the program may write to, within one limit; the devices that every program needs.
+/// Shows the program's terminal under a name, by which it may be looked for (ttyname(3)).
+fn console(terminal: &OwnedFd, root: &Path) -> io::Result<()> {
+    let from = fs::read_link(format!("/proc/self/fd/{}", terminal.as_raw_fd()))?;
+    let to = root.join("dev/console");
+    File::create(&to)?;
+    mount::mount_bind(&from, &to)?;
+    Ok(())
+}
+
+/// The folders that the program may write to, within one limit.
 fn own_folders(cell: &Cell<'_>, root: &Path) -> io::Result<()> {
     let own = root.join("own");
     fs::create_dir(&own)?;
@@ -98,7 +113,11 @@ fn own_folders(cell: &Cell<'_>, root: &Path) -> io::Result<()> {
         mount::mount_bind(&from, &to)?;
     }
     mount::unmount(&own, UnmountFlags::DETACH)?;
-    fs::remove_dir(&own)?;
+    fs::remove_dir(&own)
+}
+
+/// The devices that every program needs.
+fn devices(root: &Path) -> io::Result<()> {
     for name in DEVICES {
         let from = Path::new("/dev").join(name);
         if from.exists() {

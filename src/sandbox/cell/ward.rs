@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -12,8 +12,9 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::net::unix::pipe::Receiver;
 
 use crate::model::Walls;
-use crate::sandbox::cell::job::{CELL_COMMAND, Handed, Job, News, Ran};
+use crate::sandbox::cell::job::{CELL_COMMAND, Handed, Input, Job, News, Ran};
 use crate::sandbox::cell::line::{Order, Sent, Told};
+use crate::sandbox::cell::terminal::{Output, Terminal};
 use crate::sandbox::cell::wall;
 use crate::sandbox::control::{Control, DESCRIPTORS};
 use crate::sandbox::realm::{Realm, Running};
@@ -26,7 +27,7 @@ const TOLD_LIMIT: u64 = 1024 * 1024;
 #[derive(Debug)]
 pub struct Ward {
     /// What it prints.
-    pub output: Receiver,
+    pub output: Output,
     /// Its errors.
     pub errors: Receiver,
     /// What its keeper tells of it; dropping this, too, ends the program.
@@ -58,8 +59,7 @@ struct Beside {
 }
 
 impl Ward {
-    /// Starts a program with the job's walls around it, those of the box in `realm`. `input` is its standard input. Needs a runtime, and blocks
-    /// until its files are sent.
+    /// Starts a program with the job's walls around it, those of the box in `realm`. Needs a runtime, and blocks until its files are sent.
     ///
     /// # Errors
     /// When the box is wanted and there is no world, or it has ended; when the system gives no more processes, descriptors or room.
@@ -67,7 +67,7 @@ impl Ward {
         realm: Option<&Realm>,
         job: &Job,
         files: impl IntoIterator<Item = Handed>,
-        input: &File,
+        input: Input,
     ) -> io::Result<Self> {
         match (job.walls, realm) {
             (Walls::Box, Some(realm)) => Self::inside(realm, job, files, input),
@@ -80,7 +80,7 @@ impl Ward {
         realm: &Realm,
         job: &Job,
         files: impl IntoIterator<Item = Handed>,
-        input: &File,
+        input: Input,
     ) -> io::Result<Self> {
         let (control, end) = Control::pair()?;
         let (told, told_end) = pipe_with(PipeFlags::CLOEXEC)?;
@@ -93,7 +93,7 @@ impl Ward {
         };
         let running = realm.spawn(keeper, [end.as_fd(), told_end.as_fd(), nothing.as_fd()])?;
         drop((end, told_end));
-        let (output, errors) = order(&control, &job_order(job, None), files, input)?;
+        let (output, errors) = order(&control, (job, None), files, input)?;
         Ok(Self {
             output,
             errors,
@@ -110,7 +110,7 @@ impl Ward {
     fn beside(
         job: &Job,
         files: impl IntoIterator<Item = Handed>,
-        input: &File,
+        input: Input,
     ) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("netcheck-").tempdir()?;
         let home = folder.path().canonicalize()?;
@@ -133,7 +133,7 @@ impl Ward {
             _folder: folder,
         };
         let line = keeper.line.as_ref().ok_or(io::ErrorKind::BrokenPipe)?;
-        let (output, errors) = order(line, &job_order(job, Some(home)), files, input)?;
+        let (output, errors) = order(line, (job, Some(home)), files, input)?;
         Ok(Self {
             output,
             errors,
@@ -183,30 +183,42 @@ impl Drop for Beside {
     }
 }
 
-fn job_order(job: &Job, folder: Option<PathBuf>) -> Order {
-    Order::Job {
-        job: job.clone(),
-        folder,
-        without: wall::left_out(),
-    }
-}
-
-/// Sends an order and its files; gives what the program prints and its errors.
+/// Sends a job, for which there is a folder or none, and its files; gives what the program prints and its errors.
 fn order(
     control: &Control,
-    order: &Order,
+    (job, folder): (&Job, Option<PathBuf>),
     files: impl IntoIterator<Item = Handed>,
-    input: &File,
-) -> io::Result<(Receiver, Receiver)> {
-    let (output, output_end) = pipe_with(PipeFlags::CLOEXEC)?;
-    let (errors, errors_end) = pipe_with(PipeFlags::CLOEXEC)?;
-    let stdio = [input.as_fd(), output_end.as_fd(), errors_end.as_fd()];
-    control.send(order, &stdio)?;
+    input: Input,
+) -> io::Result<(Output, Receiver)> {
+    let order = Order::Job {
+        job: job.clone(),
+        folder,
+        terminal: matches!(input, Input::Terminal(_)),
+        without: wall::left_out(),
+    };
+    let (output, errors, stdio) = stdio(input)?;
+    control.send(&order, &stdio.each_ref().map(OwnedFd::as_fd))?;
+    drop(stdio);
     send(control, files)?;
-    Ok((
-        Receiver::from_owned_fd(output)?,
-        Receiver::from_owned_fd(errors)?,
-    ))
+    Ok((output, errors))
+}
+
+/// What is read of a program: what it prints, and its errors; and the three that are the program's.
+fn stdio(input: Input) -> io::Result<(Output, Receiver, [OwnedFd; 3])> {
+    let (errors, errors_end) = pipe_with(PipeFlags::CLOEXEC)?;
+    let errors = Receiver::from_owned_fd(errors)?;
+    match input {
+        Input::File(file) => {
+            let (output, output_end) = pipe_with(PipeFlags::CLOEXEC)?;
+            let output = Output::Pipe(Receiver::from_owned_fd(output)?);
+            Ok((output, errors, [file.into(), output_end, errors_end]))
+        }
+        Input::Terminal(text) => {
+            let (terminal, far) = Terminal::typing(&text)?;
+            let stdio = [far.try_clone()?, far.try_clone()?, far];
+            Ok((Output::Terminal(terminal), errors, stdio))
+        }
+    }
 }
 
 /// Sends the files, some at a time: not all of them are ever open at once.
