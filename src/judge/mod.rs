@@ -54,7 +54,23 @@ pub fn judge(
         .steps
         .iter()
         .filter_map(|steps| bench.first_step(steps));
-    of_facts.chain(of_steps).collect()
+    let mut mismatches: Vec<Mismatch> = of_facts.chain(of_steps).collect();
+    say_reasons_once(&mut mismatches);
+    mismatches
+}
+
+/// One reason, such as a crash, may be that of several facts; it is said with the first of those that the same people see.
+fn say_reasons_once(mismatches: &mut [Mismatch]) {
+    for at in 1..mismatches.len() {
+        let (before, rest) = mismatches.split_at_mut(at);
+        let mismatch = &mut rest[0];
+        let told = |earlier: &Mismatch| {
+            earlier.reason == mismatch.reason && earlier.audience == mismatch.audience
+        };
+        if before.iter().any(told) {
+            mismatch.reason = None;
+        }
+    }
 }
 
 /// Of all readings of a file the one that meets an expectation best: none of its facts fails and its steps come farthest; of equals the first.

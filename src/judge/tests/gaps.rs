@@ -194,6 +194,25 @@ fn of_the_steps_only_the_first_failing_one_is_reported_and_each_has_its_reason()
 }
 
 #[test]
+fn a_reason_of_several_facts_is_said_once() {
+    let expected = |name: &str| Expected {
+        fact: at(name.to_owned()),
+        matcher: at(Matcher::Present),
+    };
+    let expectation = Expectation {
+        facts: ["stdout", "exit", "signal"].map(expected).into(),
+        steps: None,
+    };
+    let mut facts = Facts::new();
+    facts.set_reason("stdout", "it crashed");
+    facts.set_reason("exit", "it crashed");
+    facts.set_reason("signal", "it was killed");
+    let found = judge(&expectation, &[], &facts, &Known::default());
+    let reasons: Vec<_> = found.iter().map(|one| one.reason.as_deref()).collect();
+    assert_eq!(reasons, [Some("it crashed"), None, Some("it was killed")]);
+}
+
+#[test]
 fn names_of_a_family_compare_without_case() {
     let declared = [Declared::new("header.NAME", TEXT, "")];
     let mut facts = Facts::new();
