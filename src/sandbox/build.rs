@@ -181,6 +181,9 @@ const PLAIN: &[(&str, &str)] = &[
     ("ipv4/icmp_ratelimit", "0"),
     ("ipv4/icmp_msgs_per_sec", "100000"),
     ("ipv4/icmp_msgs_burst", "10000"),
+    // What connections may hold counts as memory of a student's program: as much as other sockets.
+    ("ipv4/tcp_rmem", "4096 131072 262144"),
+    ("ipv4/tcp_wmem", "4096 16384 262144"),
     ("ipv6/icmp/ratelimit", "0"),
     ("ipv6/conf/default/addr_gen_mode", "1"),
     ("ipv6/conf/default/router_solicitations", "0"),

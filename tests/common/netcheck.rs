@@ -35,7 +35,17 @@ where
     I: IntoIterator,
     I::Item: AsRef<OsStr>,
 {
-    let mut command = assert_cmd::Command::new(program());
+    netcheck_by(&[program().as_os_str()], words)
+}
+
+/// The same through another program: its name and its words, down to the name of netcheck.
+pub(crate) fn netcheck_by<I>(line: &[impl AsRef<OsStr>], words: I) -> Netcheck
+where
+    I: IntoIterator,
+    I::Item: AsRef<OsStr>,
+{
+    let mut command = assert_cmd::Command::new(&line[0]);
+    command.args(&line[1..]);
     command.env_clear();
     command.envs(kept());
     command.env("NO_COLOR", "1");

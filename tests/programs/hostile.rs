@@ -1,144 +1,9 @@
 //! What a hostile program tries: each is held back, and each wall that does so is seen to do it, by leaving it out.
 
-use std::fmt::Write as _;
-use std::net::TcpListener;
-use std::os::linux::net::SocketAddrExt as _;
-use std::os::unix::net::{SocketAddr, UnixListener};
-
-use crate::common::netcheck::Netcheck;
+use crate::attacks::{ATTACKS, Attack, Loot, each_wall_holds};
+use crate::common::netcheck::program;
+use crate::common::program::peer;
 use crate::{Class, checks, fact, ready};
-
-/// What is tried: the program of `fixtures/hostile`, its words, and the walls without which it goes through; none where what holds it back
-/// cannot be left out.
-struct Attack {
-    program: &'static str,
-    words: &'static [&'static str],
-    walls: &'static [&'static str],
-}
-
-const fn attack(
-    program: &'static str,
-    words: &'static [&'static str],
-    walls: &'static [&'static str],
-) -> Attack {
-    Attack {
-        program,
-        words,
-        walls,
-    }
-}
-
-/// Stands for a file of the machine, a port and a socket of the test's own.
-const SECRET: &str = "SECRET";
-const PORT: &str = "PORT";
-const ABSTRACT: &str = "ABSTRACT";
-
-const ATTACKS: &[Attack] = &[
-    attack("read-a-file", &[SECRET], &["root"]),
-    attack("watcher-memory", &[], &["undumpable", "landlock"]),
-    attack("descriptors-of-others", &[], &[]),
-    attack("other-processes", &[], &[]),
-    attack("fork-bomb", &[], &["processes"]),
-    attack("threads", &[], &["processes"]),
-    attack("memory", &[], &["memory"]),
-    attack("memory-in-sum", &[], &["memory"]),
-    attack("huge-allocation", &[], &[]),
-    attack("disk", &[], &["disk"]),
-    attack("inodes", &[], &["files"]),
-    attack("large-file", &[], &["file-size"]),
-    attack("open-files", &[], &["descriptors"]),
-    attack("outlives", &[], &[]),
-    attack("kills-all", &[], &[]),
-    attack("writes-outside", &[], &["read-only", "landlock"]),
-    attack("calls", &["unshare"], &["seccomp", "namespaces"]),
-    attack("calls", &["clone"], &["seccomp", "namespaces"]),
-    attack("calls", &["mount"], &[]),
-    attack("calls", &["keyctl"], &["seccomp"]),
-    attack("calls", &["add_key"], &["seccomp"]),
-    attack("calls", &["io_uring_setup"], &["seccomp"]),
-    attack("calls", &["memfd_create"], &["seccomp"]),
-    attack("calls", &["ptrace"], &["seccomp"]),
-    attack("calls", &["shmget"], &["seccomp"]),
-    attack("calls", &["msgget"], &["seccomp"]),
-    attack("calls", &["bpf"], &[]),
-    attack("calls", &["perf_event_open"], &[]),
-    attack("calls", &["userfaultfd"], &[]),
-    attack("sockets", &["vsock"], &[]),
-    attack("sockets", &["packet"], &[]),
-    attack("sockets", &["alg"], &[]),
-    attack("sockets", &["netlink-audit"], &[]),
-    attack("reaches", &["127.0.0.1", PORT], &[]),
-    attack("reaches", &["192.0.2.80", "80"], &["network"]),
-    attack("reaches", &["8.8.8.8", "53"], &[]),
-    attack("abstract-socket", &[ABSTRACT], &[]),
-    attack("typing", &[], &[]),
-];
-
-/// What the attacks are after.
-struct Loot {
-    class: Class,
-    listener: TcpListener,
-    name: String,
-    _socket: UnixListener,
-}
-
-impl Loot {
-    fn new(attacks: &[&Attack]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("its address").port();
-        let name = format!("netcheck-test-{port}");
-        let address = SocketAddr::from_abstract_name(&name).expect("a name");
-        let socket = UnixListener::bind_addr(&address).expect("a socket");
-        let loot = Self {
-            class: Class::new(""),
-            listener,
-            name,
-            _socket: socket,
-        };
-        let secret = loot.class.folder.write("secret.txt", "the key");
-        let mut checks = "netcheck: 1\ntitle: Attacks\nchecks:\n".to_owned();
-        for (number, attack) in attacks.iter().enumerate() {
-            let source = format!("fixtures/hostile/{}.py", attack.program);
-            let text = std::fs::read_to_string(&source).expect("a fixture");
-            loot.class.hand_in(&format!("{}.py", attack.program), &text);
-            let words = attack.words.iter().map(|word| match *word {
-                SECRET => secret.display().to_string(),
-                PORT => port.to_string(),
-                ABSTRACT => loot.name.clone(),
-                word => word.to_owned(),
-            });
-            let words: Vec<String> = words.map(|word| format!("'{word}'")).collect();
-            let _ = writeln!(
-                checks,
-                "  - {{ id: a{number}, title: A, timeout: 1m, run: {{ python: {}.py, arguments: [{}], reach: nothing }}, \
-                 expect: {{ ended: exited }} }}",
-                attack.program,
-                words.join(", ")
-            );
-        }
-        loot.class.folder.write("01-programs/exercise.yaml", checks);
-        loot
-    }
-
-    /// Each attack's output and errors, with these walls left out.
-    fn outputs(&self, without: &[&str]) -> Vec<(String, String)> {
-        let without = without.join(",");
-        Self::seen(
-            self.class
-                .verify()
-                .env("NETCHECK_TEST_WITHOUT_WALLS", without),
-        )
-    }
-
-    fn seen(run: Netcheck) -> Vec<(String, String)> {
-        let checks = checks(run);
-        let of = |check: &serde_json::Value| {
-            assert_ne!(check["verdict"], "undecided", "{check}");
-            (fact(check, "stdout"), fact(check, "stderr"))
-        };
-        checks.iter().map(of).collect()
-    }
-}
 
 #[test]
 fn every_attack_is_held_back() {
@@ -147,68 +12,79 @@ fn every_attack_is_held_back() {
     }
     let all: Vec<&Attack> = ATTACKS.iter().collect();
     let loot = Loot::new(&all);
-    for (attack, (output, errors)) in all.iter().zip(loot.outputs(&[])) {
+    for (attack, (output, errors)) in all.iter().zip(loot.outputs("box", &[])) {
         let at = (attack.program, attack.words);
         assert!(!output.contains("through"), "{at:?}: {output}{errors}");
-        let killed = ["memory", "memory-in-sum"].contains(&attack.program);
+        let killed = attack.program.starts_with("memory");
         assert!(
             killed || output.contains("held"),
             "{at:?}: {output}{errors}"
         );
     }
-    drop(loot.listener);
-}
-
-/// What `--walls process` does not promise to hold back: the machine's other processes can be seen, files in /tmp are not counted together,
-/// and the limit of processes is that of a user.
-const NOT_OF_A_PROCESS: &[&str] = &["other-processes", "fork-bomb", "threads", "disk", "inodes"];
-
-#[test]
-fn without_namespaces_most_attacks_are_held_back_too() {
-    if !ready() {
-        return;
-    }
-    let some = ATTACKS
-        .iter()
-        .filter(|attack| !NOT_OF_A_PROCESS.contains(&attack.program));
-    let some: Vec<&Attack> = some.collect();
-    let loot = Loot::new(&some);
-    let process = loot.class.verify().args(["--walls", "process"]);
-    let seen = Loot::seen(process.env("NETCHECK_NETWORK", "loopback"));
-    for (attack, (output, errors)) in some.iter().zip(seen) {
-        let at = (attack.program, attack.words);
-        assert!(!output.contains("through"), "{at:?}: {output}{errors}");
-    }
 }
 
 #[test]
 fn each_wall_holds_back_what_goes_through_without_it() {
+    if ready() {
+        each_wall_holds("box", ATTACKS);
+    }
+}
+
+#[test]
+fn what_one_program_shares_the_next_does_not_find() {
     if !ready() {
         return;
     }
-    let mut sets: Vec<&[&str]> = ATTACKS.iter().map(|attack| attack.walls).collect();
-    sets.sort_unstable();
-    sets.dedup();
-    for walls in sets.into_iter().filter(|walls| !walls.is_empty()) {
-        let some: Vec<&Attack> = ATTACKS
-            .iter()
-            .filter(|attack| attack.walls == walls)
-            .collect();
-        let loot = Loot::new(&some);
-        for (attack, (output, errors)) in some.iter().zip(loot.outputs(walls)) {
-            let at = (attack.program, attack.words, walls);
-            assert!(output.contains("through"), "{at:?}: {output}{errors}");
-        }
-        if walls.len() < 2 {
-            continue;
-        }
-        // One behind the other: each holds alone.
-        for wall in walls {
-            for (attack, (output, errors)) in some.iter().zip(loot.outputs(&[wall])) {
-                let at = (attack.program, attack.words, wall);
-                assert!(!output.contains("through"), "{at:?}: {output}{errors}");
-            }
-        }
+    let class = Class::new(
+        "  - { id: a, title: A, run: { python: shared-memory.py, runs: [{}, {}], reach: nothing }, expect: { exit: [0, 0] } }\n",
+    );
+    let text = std::fs::read_to_string("fixtures/hostile/shared-memory.py").expect("a fixture");
+    class.hand_in("shared-memory.py", &text);
+    for (without, through) in [
+        ("", false),
+        ("ipc", false),
+        ("seccomp", false),
+        ("ipc,seccomp", true),
+    ] {
+        let run = class.verify().env("NETCHECK_TEST_WITHOUT_WALLS", without);
+        let seen = checks(run);
+        let output = fact(&seen[0], "stdout");
+        assert_eq!(output.contains("through"), through, "{without}: {output}");
+    }
+}
+
+#[test]
+fn netchecks_terminal_is_not_the_programs() {
+    if !ready() {
+        return;
+    }
+    let Some(script) = peer("script") else {
+        return;
+    };
+    let class = Class::new(
+        "  - { id: a, title: A, run: { python: terminal.py, reach: nothing }, expect: { exit: 0 } }\n",
+    );
+    let text = std::fs::read_to_string("fixtures/hostile/terminal.py").expect("a fixture");
+    class.hand_in("terminal.py", &text);
+    for (without, through) in [("", false), ("session", true)] {
+        let line = format!(
+            "'{}' verify --here --submission handed-in",
+            program().display()
+        );
+        let done = std::process::Command::new(&script)
+            .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+            .current_dir(class.folder.path())
+            .env("NETCHECK_NETWORK", "box")
+            .env("NETCHECK_TEST_WITHOUT_WALLS", without)
+            .output()
+            .expect("a terminal");
+        let told = String::from_utf8_lossy(&done.stdout);
+        assert!(done.status.success(), "{told}");
+        assert_eq!(
+            told.contains("forged at the terminal"),
+            through,
+            "{without}: {told}"
+        );
     }
 }
 

@@ -7,20 +7,26 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod attacks;
 mod hostile;
+mod levels;
 mod ordinary;
 mod servers;
 mod submissions;
 mod walls;
 
+use std::ffi::OsString;
+
 use common::folder::Folder;
-use common::netcheck::{Netcheck, netcheck};
+use common::netcheck::{Netcheck, netcheck, netcheck_by, program};
 use common::program::{peer, the_box};
 
 /// Whether programs can be tried at all; says so where not.
 fn ready() -> bool {
     the_box() && peer("python3").is_some()
 }
+
+const VERIFY: [&str; 4] = ["verify", "--here", "--submission", "handed-in"];
 
 /// An assignment of one exercise, and what is handed in for it.
 struct Class {
@@ -44,9 +50,31 @@ impl Class {
 
     /// `verify` of what is handed in; offline, programs in the box.
     fn verify(&self) -> Netcheck {
-        netcheck(["verify", "--here", "--submission", "handed-in"])
+        netcheck(VERIFY)
             .env("NETCHECK_NETWORK", "box")
             .dir(self.folder.path())
+    }
+
+    /// The same as an ordinary user, on the loopback address, perhaps through a program more, with its words.
+    fn verify_as_ordinary(&self, through: &[&str]) -> Netcheck {
+        let mut line: Vec<OsString> = Vec::new();
+        if rustix::process::geteuid().is_root() {
+            let words = [
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+            ];
+            line.extend(words.map(OsString::from));
+        }
+        line.extend(through.iter().map(OsString::from));
+        // Where everybody may start it.
+        let copy = self.folder.join("netcheck");
+        if !copy.exists() {
+            std::fs::copy(program(), &copy).expect("a copy");
+        }
+        line.push(copy.into());
+        netcheck_by(&line, VERIFY).dir(self.folder.path())
     }
 }
 

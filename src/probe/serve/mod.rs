@@ -43,6 +43,7 @@ const ENDS: &[&str] = &[
     "out-of-time",
     "too-much-output",
     "out-of-memory",
+    "out-of-disk",
     "could-not-start",
 ];
 

@@ -32,6 +32,9 @@ pub(in crate::probe) const FILES: Declared = Declared::new(
 /// The facts that a failed program explains.
 const EXPLAINED: &[&str] = &["ended", "exit", "listening", "stdout"];
 
+/// A megabyte, as memory is counted: in bytes.
+const MB: u64 = 1024 * 1024;
+
 /// What a program has printed.
 #[derive(Debug, Default)]
 pub(in crate::probe) struct Printed {
@@ -69,6 +72,7 @@ impl Printed {
             Fate::Killed(number) if Some("XCPU") == signal(number) => "out-of-time",
             Fate::Killed(_) => "killed",
             Fate::OutOfMemory => "out-of-memory",
+            Fate::OutOfDisk => "out-of-disk",
             Fate::NotStarted(_) => "could-not-start",
         };
         let mut facts = self.facts(word);
@@ -82,8 +86,15 @@ impl Printed {
                 let error = std::io::Error::from_raw_os_error(number);
                 explain(&mut facts, &format!("It cannot be started: {error}."));
             }
+            Fate::OutOfDisk => {
+                let (most, files) = (limits.disk / MB, limits.files);
+                let reason = format!(
+                    "It had more than {most} MB or {files} files in its folder, and was ended."
+                );
+                explain(&mut facts, &reason);
+            }
             Fate::OutOfMemory => {
-                let most = limits.memory / (1024 * 1024);
+                let most = limits.memory / MB;
                 let reason = format!("It wanted more than {most} MB of memory, and was ended.");
                 explain(&mut facts, &reason);
             }

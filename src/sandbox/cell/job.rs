@@ -139,6 +139,8 @@ pub enum Fate {
     Killed(i32),
     /// It and what it started had more memory than they may.
     OutOfMemory,
+    /// It and what it started had more files in its folder than they may; where its own file system has no room for them, it is told so instead.
+    OutOfDisk,
     /// It could not be started: the number of the error (errno(3)).
     NotStarted(i32),
 }

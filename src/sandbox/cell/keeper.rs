@@ -109,6 +109,11 @@ impl Cell<'_> {
         !self.without.contains(&wall)
     }
 
+    /// Whether it has processes of its own: then this one is their first.
+    pub(super) fn is_first(&self) -> bool {
+        self.job.walls == Walls::Box && self.has(Wall::Pids)
+    }
+
     /// Enters the namespaces. Comes back twice: in their first process, and in the one that waits for it.
     fn begin(&self) -> Result<Side, Refusal> {
         let alone = self.job.reach == Reach::Nothing && self.has(Wall::Network);
@@ -117,7 +122,10 @@ impl Cell<'_> {
         } else {
             UnshareFlags::empty()
         };
-        build::enter(NAMESPACES | network)?;
+        let mut namespaces = NAMESPACES;
+        namespaces.set(UnshareFlags::NEWPID, self.has(Wall::Pids));
+        namespaces.set(UnshareFlags::NEWIPC, self.has(Wall::Ipc));
+        build::enter(namespaces | network)?;
         sys::fork().during(Step::Init)
     }
 
@@ -130,7 +138,8 @@ impl Cell<'_> {
 
     /// Without namespaces: what the program starts and leaves behind becomes this process's child, and so is found.
     fn bare(&self, folder: &Path, stdio: Vec<OwnedFd>) -> Result<Ran, Refusal> {
-        if self.job.walls == Walls::Process && rustix::process::geteuid().is_root() {
+        let root = rustix::process::geteuid().is_root();
+        if root && self.job.walls == Walls::Process && self.has(Wall::User) {
             program::become_nobody(folder).during(Step::Maps)?;
         }
         rustix::process::set_child_subreaper(Some(rustix::process::getpid())).during(Step::Init)?;
@@ -157,7 +166,7 @@ impl Cell<'_> {
                 if !why.is_empty() {
                     return not_started(&why);
                 }
-                let (fate, took) = watch::watch(self, program).during(Step::Process)?;
+                let (fate, took) = watch::watch(self, program, home).during(Step::Process)?;
                 let written = written::changed(&before, &written::look(home));
                 Ok(Ran {
                     fate,

@@ -1,4 +1,4 @@
-//! Where the processes of a cell listen: their sockets (`proc_pid_fd(5)`) among those of their network (`proc_pid_net(5)`).
+//! Where the processes of a cell listen: their sockets among those of their network (`proc_pid_net(5)`).
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,12 +15,8 @@ const TABLES: &[(&str, Transport, &str)] = &[
     ("udp6", Transport::Udp, "07"),
 ];
 
-/// Where these processes listen, sorted.
-pub(super) fn of(processes: &[u32]) -> Vec<Listener> {
-    let sockets: BTreeSet<u64> = processes
-        .iter()
-        .flat_map(|process| sockets(*process))
-        .collect();
+/// Where these sockets listen, sorted.
+pub(super) fn of(sockets: &BTreeSet<u64>) -> Vec<Listener> {
     if sockets.is_empty() {
         return Vec::new();
     }
@@ -37,25 +33,6 @@ pub(super) fn of(processes: &[u32]) -> Vec<Listener> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-/// The numbers of the sockets that a process has open.
-fn sockets(process: u32) -> Vec<u64> {
-    let Ok(links) = fs::read_dir(format!("/proc/{process}/fd")) else {
-        return Vec::new();
-    };
-    let targets = links
-        .flatten()
-        .filter_map(|link| fs::read_link(link.path()).ok());
-    targets
-        .filter_map(|target| {
-            let number = target
-                .to_str()?
-                .strip_prefix("socket:[")?
-                .strip_suffix(']')?;
-            number.parse().ok()
-        })
-        .collect()
 }
 
 /// A row of a table, where its socket is in the state: its address and its number.
@@ -90,6 +67,7 @@ mod tests {
     use std::net::{TcpListener, UdpSocket};
 
     use super::of;
+    use crate::sandbox::cell::open;
     use crate::sandbox::layout::Transport;
 
     #[test]
@@ -97,7 +75,7 @@ mod tests {
         let tcp = TcpListener::bind("127.0.0.1:0").expect("a port");
         let udp = UdpSocket::bind("127.0.0.1:0").expect("a port");
         let six = TcpListener::bind("[::1]:0").ok();
-        let seen = of(&[std::process::id()]);
+        let seen = of(&open::of(&[std::process::id()]).sockets);
         let has = |transport, at| {
             seen.iter()
                 .any(|one| one.transport == transport && one.at == at)
@@ -108,6 +86,6 @@ mod tests {
             assert!(has(Transport::Tcp, six.local_addr().expect("its address")));
         }
         // Of no process there are none.
-        assert!(of(&[]).is_empty());
+        assert!(of(&open::of(&[]).sockets).is_empty());
     }
 }

@@ -24,7 +24,7 @@ use crate::sandbox::terms::{Refusal, Step, USER_NAME};
 const READABLE: &[&str] = &[
     "/bin", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/proc", "/sbin", "/usr",
 ];
-/// How much more a limit of processes that counts all of a user's has to allow than one that counts a cell's.
+/// How many times as much a limit of processes that counts all of a user's has to allow as one that counts a cell's.
 const OTHERS_OF_THE_USER: u64 = 8;
 
 /// Why a program was not started.
@@ -67,37 +67,31 @@ pub(super) fn start(cell: &Cell<'_>, home: &Path, stdio: Vec<OwnedFd>) -> NotSta
 }
 
 fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
-    rustix::process::setsid()?;
+    if cell.has(Wall::Session) {
+        rustix::process::setsid()?;
+    }
     let processes = cell.job.limits.processes;
-    match cell.job.walls {
-        Walls::Box => {
-            if cell.has(Wall::Namespaces) {
-                // The limit is that of the cell's own (namespaces(7)).
-                fs::write("/proc/sys/user/max_user_namespaces", "0")?;
-            }
-            no_capabilities()?;
-            rustix::thread::set_no_new_privs(true)?;
-            limit(cell, Some(processes))?;
-            if cell.has(Wall::Landlock) {
-                filter::landlock(&["/"], &[home, Path::new("/tmp"), Path::new("/dev")])?;
-            }
-        }
-        Walls::Process => {
-            rustix::thread::set_no_new_privs(true)?;
-            limit(cell, Some(OTHERS_OF_THE_USER * processes))?;
-            let devices = root::DEVICES.iter().map(|name| format!("/dev/{name}"));
-            let devices: Vec<String> = devices.collect();
-            let read = READABLE.iter().copied();
-            let read: Vec<&str> = read.chain(devices.iter().map(String::as_str)).collect();
-            let own = if cell.terminal {
-                "/dev/tty"
-            } else {
-                "/dev/null"
-            };
-            filter::landlock(&read, &[home, Path::new("/dev/null"), Path::new(own)])?;
-        }
+    if cell.job.walls == Walls::Own {
         // The user has other processes, of which one's own program must not be short.
-        Walls::Own => return limit(cell, None),
+        return limit(cell, None);
+    }
+    if cell.job.walls == Walls::Box && cell.has(Wall::Namespaces) {
+        // The limit is that of the cell's own (namespaces(7)).
+        fs::write("/proc/sys/user/max_user_namespaces", "0")?;
+    }
+    if cell.has(Wall::Capabilities) {
+        no_capabilities()?;
+    }
+    if cell.has(Wall::NewPrivileges) {
+        rustix::thread::set_no_new_privs(true)?;
+    }
+    let others = match cell.job.walls {
+        Walls::Box => 1,
+        Walls::Process | Walls::Own => OTHERS_OF_THE_USER,
+    };
+    limit(cell, Some(others * processes))?;
+    if cell.has(Wall::Landlock) {
+        landlock(cell, home)?;
     }
     let internet = match (cell.job.walls, cell.job.reach) {
         // It has the machine's network, as there is no other.
@@ -109,6 +103,25 @@ fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
         filter::seccomp(internet)?;
     }
     Ok(())
+}
+
+/// The rules on files: in the box behind its mounts, else in their place.
+fn landlock(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
+    if cell.job.walls == Walls::Box {
+        return filter::landlock(&["/"], &[home, Path::new("/tmp"), Path::new("/dev")]);
+    }
+    let devices: Vec<String> = root::DEVICES
+        .iter()
+        .map(|name| format!("/dev/{name}"))
+        .collect();
+    let mut read = READABLE.to_vec();
+    read.extend(devices.iter().map(String::as_str));
+    let own = if cell.terminal {
+        "/dev/tty"
+    } else {
+        "/dev/null"
+    };
+    filter::landlock(&read, &[home, Path::new("/dev/null"), Path::new(own)])
 }
 
 /// Leaves root for nobody, to whom the program's folder is given.
@@ -141,8 +154,6 @@ fn limit(cell: &Cell<'_>, processes: Option<u64>) -> io::Result<()> {
         (Resource::Core, 0),
         (Resource::Msgqueue, 0),
         (Resource::Memlock, 64 * 1024),
-        // Memory is counted as it is used; this is for one process that asks for all at once.
-        (Resource::As, 2 * limits.memory),
     ];
     let others = [
         (
@@ -154,6 +165,8 @@ fn limit(cell: &Cell<'_>, processes: Option<u64>) -> io::Result<()> {
             stands(Wall::Descriptors, limits.descriptors),
         ),
         (Resource::Fsize, stands(Wall::FileSize, limits.file_size)),
+        // Memory is counted as it is used; this is for one process that asks for all at once.
+        (Resource::As, stands(Wall::AddressSpace, 2 * limits.memory)),
     ];
     let others = others
         .into_iter()

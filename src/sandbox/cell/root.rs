@@ -52,8 +52,12 @@ pub(super) fn build(cell: &Cell<'_>, input: Option<&OwnedFd>) -> io::Result<Path
     }
     let proc = root.join("proc");
     fs::create_dir(&proc)?;
-    let quiet = QUIET | MountFlags::NOEXEC;
-    mount::mount("proc", &proc, "proc", quiet, None)?;
+    if cell.is_first() {
+        let quiet = QUIET | MountFlags::NOEXEC;
+        mount::mount("proc", &proc, "proc", quiet, None)?;
+    } else {
+        mount::mount_bind_recursive("/proc", &proc)?;
+    }
     rustix::process::chdir(root)?;
     rustix::process::pivot_root(".", ".")?;
     mount::unmount(".", UnmountFlags::DETACH)?;

@@ -32,6 +32,20 @@ pub(super) enum Wall {
     Descriptors,
     /// The limit of memory, all processes together.
     Memory,
+    /// The limit of addresses, each process.
+    AddressSpace,
+    /// Processes of its own, which see and reach no others.
+    Pids,
+    /// Shared memory and queues of its own.
+    Ipc,
+    /// A session of its own, without netcheck's terminal.
+    Session,
+    /// No file gives privileges.
+    NewPrivileges,
+    /// No capabilities.
+    Capabilities,
+    /// Another user than root.
+    User,
 }
 
 /// What turns walls off in tests: their names, separated by commas.

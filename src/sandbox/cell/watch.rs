@@ -1,7 +1,8 @@
-//! Watching over a program: until its end, netcheck's, or too much memory. Then everything that it started ends too.
+//! Watching over a program: until its end, netcheck's, or until it has too much. Then everything that it started ends too.
 
 use std::fs;
 use std::io;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -13,10 +14,10 @@ use crate::sandbox::cell::job::Fate;
 use crate::sandbox::cell::keeper::{self, Cell};
 use crate::sandbox::cell::line::Told;
 use crate::sandbox::cell::wall::Wall;
-use crate::sandbox::cell::{listens, memory};
+use crate::sandbox::cell::{listens, memory, open, written};
 use crate::sandbox::sys;
 
-/// How often the memory of all processes is added up.
+/// How often what all processes have is added up.
 const LOOK_EVERY: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 20_000_000,
@@ -31,16 +32,16 @@ const LOOK_SOON: Timespec = Timespec {
 ///
 /// # Errors
 /// When netcheck has ended.
-pub(super) fn watch(cell: &Cell<'_>, program: Pid) -> io::Result<(Fate, Duration)> {
+pub(super) fn watch(cell: &Cell<'_>, program: Pid, home: &Path) -> io::Result<(Fate, Duration)> {
     let began = Instant::now();
-    let fate = fate(cell, program);
+    let fate = fate(cell, program, home);
     let took = began.elapsed();
-    end_all(cell.job.walls);
+    end_all(cell);
     Ok((fate?, took))
 }
 
-fn fate(cell: &Cell<'_>, program: Pid) -> io::Result<Fate> {
-    let (walls, most) = (cell.job.walls, cell.job.limits.memory);
+fn fate(cell: &Cell<'_>, program: Pid, home: &Path) -> io::Result<Fate> {
+    let (walls, limits) = (cell.job.walls, &cell.job.limits);
     let process = pidfd_open(program, PidfdFlags::empty())?;
     let mut listeners = Vec::new();
     loop {
@@ -57,16 +58,21 @@ fn fate(cell: &Cell<'_>, program: Pid) -> io::Result<Fate> {
         if let Some(fate) = bury(program)? {
             return Ok(fate);
         }
-        let others = others(walls);
+        let others = others(cell);
+        let open = open::of(&others);
         if cell.job.serves {
-            let now = listens::of(&others);
+            let now = listens::of(&open.sockets);
             if now != listeners {
                 keeper::tell(&Told::Listens(now.clone()))?;
                 listeners = now;
             }
         }
-        if cell.has(Wall::Memory) && memory::used(&others, most) > most {
+        if cell.has(Wall::Memory) && memory::is_too_much(&others, &open, limits) {
             return Ok(Fate::OutOfMemory);
+        }
+        // The box has a file system with room for no more.
+        if walls != Walls::Box && written::is_too_much(home, &open, limits) {
+            return Ok(Fate::OutOfDisk);
         }
     }
 }
@@ -89,12 +95,13 @@ fn bury(program: Pid) -> io::Result<Option<Fate>> {
 }
 
 /// Ends every process of the cell but this one, and waits until they are gone: what they wrote stays as it is then.
-fn end_all(walls: Walls) {
+fn end_all(cell: &Cell<'_>) {
     loop {
-        match walls {
+        if cell.is_first() {
             // Nobody may be left.
-            Walls::Box => drop(sys::kill_all_others()),
-            Walls::Process | Walls::Own => others(walls).into_iter().for_each(kill),
+            let _ = sys::kill_all_others();
+        } else {
+            others(cell).into_iter().for_each(kill);
         }
         match rustix::process::wait(WaitOptions::empty()) {
             Ok(_) | Err(Errno::INTR) => {}
@@ -111,9 +118,9 @@ fn kill(process: u32) {
 }
 
 /// The processes of the cell but this one: in the box all that `/proc` has, else the descendants.
-fn others(walls: Walls) -> Vec<u32> {
+fn others(cell: &Cell<'_>) -> Vec<u32> {
     let all = processes();
-    if walls == Walls::Box {
+    if cell.is_first() {
         return all
             .into_iter()
             .map(|(number, _)| number)

@@ -1,11 +1,13 @@
 //! Which files a program wrote: its folder before and after.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Metadata};
+use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use crate::sandbox::cell::job::WRITTEN_LIMIT;
+use crate::sandbox::cell::job::{Limits, WRITTEN_LIMIT};
+use crate::sandbox::cell::open::Open;
 
 /// How deep folders are looked into.
 const DEPTH: usize = 8;
@@ -39,6 +41,57 @@ fn into(folder: &Path, before: &str, depth: usize, found: &mut Shelf) {
         } else if about.is_dir() && depth > 1 {
             into(&entry.path(), &format!("{path}/"), depth - 1, found);
         }
+    }
+}
+
+/// What a file takes on its disk, in bytes (inode(7): blocks of 512).
+pub(super) fn on_disk(about: &Metadata) -> u64 {
+    about.blocks() * 512
+}
+
+/// Whether a folder, with files that are deleted and still open, has more than it may.
+pub(super) fn is_too_much(folder: &Path, open: &Open, limits: &Limits) -> bool {
+    let mut room = Room {
+        bytes: limits.disk,
+        files: limits.files,
+    };
+    let deleted = open.deleted.values().sum();
+    room.take(deleted).is_none() || room.take_all(folder).is_none()
+}
+
+/// What is left.
+struct Room {
+    bytes: u64,
+    files: u64,
+}
+
+impl Room {
+    fn take(&mut self, bytes: u64) -> Option<()> {
+        self.bytes = self.bytes.checked_sub(bytes)?;
+        Some(())
+    }
+
+    /// `None` as soon as it is too much. What cannot be looked into, as it is closed or its path is longer than any may be, may hold anything.
+    fn take_all(&mut self, folder: &Path) -> Option<()> {
+        let mut left = vec![folder.to_owned()];
+        while let Some(folder) = left.pop() {
+            let entries = match fs::read_dir(folder) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(_) => return None,
+            };
+            for entry in entries.flatten() {
+                let Ok(about) = entry.metadata() else {
+                    continue;
+                };
+                self.files = self.files.checked_sub(1)?;
+                self.take(on_disk(&about))?;
+                if about.is_dir() {
+                    left.push(entry.path());
+                }
+            }
+        }
+        Some(())
     }
 }
 
