@@ -1,6 +1,7 @@
 //! Gradescope's `/autograder`: an assignment is zipped, unpacked by `unzip`, and its scripts are run, as Gradescope does.
 
 use std::ffi::OsString;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -99,6 +100,10 @@ impl Autograder {
     #[track_caller]
     pub(crate) fn grades(&self) -> Value {
         let ran = self.run("run_autograder").exits(0);
+        for folder in ["source", "submission", "results"] {
+            let mode = self.home.join(folder).metadata().expect("a folder");
+            assert_eq!(mode.permissions().mode() & 0o077, 0, "{folder}");
+        }
         let text = self.home.read("results/results.json");
         let results: Value = serde_json::from_str(&text)
             .unwrap_or_else(|err| panic!("{err}\n{text}\n{}", ran.all()));

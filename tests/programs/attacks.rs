@@ -36,6 +36,8 @@ pub(crate) const SECRET: &str = "SECRET";
 pub(crate) const PORT: &str = "PORT";
 pub(crate) const ABSTRACT: &str = "ABSTRACT";
 
+/// Stands for a socket that is a file.
+pub(crate) const SOCKET: &str = "SOCKET";
 /// Stands for a file of the test's own that others may not read.
 pub(crate) const PRIVATE: &str = "PRIVATE";
 
@@ -80,6 +82,8 @@ pub(crate) const ATTACKS: &[Attack] = &[
     attack("reaches", &["192.0.2.80", "80"], &["network"]),
     attack("reaches", &["8.8.8.8", "53"], &[]),
     attack("abstract-socket", &[ABSTRACT], &[]),
+    attack("path-socket", &[SOCKET], &["root"]),
+    attack("tampers", &[], &[]),
     attack("typing", &[], &[]),
 ];
 
@@ -90,7 +94,8 @@ pub(crate) struct Loot {
     private: PathBuf,
     _listener: TcpListener,
     name: String,
-    _socket: UnixListener,
+    socket: PathBuf,
+    _sockets: [UnixListener; 2],
 }
 
 impl Loot {
@@ -101,13 +106,17 @@ impl Loot {
         let address = SocketAddr::from_abstract_name(&name).expect("a name");
         let socket = UnixListener::bind_addr(&address).expect("a socket");
         let class = Class::new("");
+        let file = class.folder.join("socket");
+        let in_a_file = UnixListener::bind(&file).expect("a socket");
+        fs::set_permissions(&file, Permissions::from_mode(0o777)).expect("the test's own socket");
         let loot = Self {
             secret: class.folder.write("secret.txt", "the key"),
             private: private(&class),
             class,
             _listener: listener,
             name,
-            _socket: socket,
+            socket: file,
+            _sockets: [socket, in_a_file],
         };
         let mut checks = "netcheck: 1\ntitle: Attacks\nchecks:\n".to_owned();
         for (number, attack) in attacks.iter().enumerate() {
@@ -116,6 +125,7 @@ impl Loot {
             loot.class.hand_in(&format!("{}.py", attack.program), &text);
             let words = attack.words.iter().map(|word| match *word {
                 SECRET => loot.secret.display().to_string(),
+                SOCKET => loot.socket.display().to_string(),
                 PRIVATE => loot.private.display().to_string(),
                 PORT => port.to_string(),
                 ABSTRACT => loot.name.clone(),

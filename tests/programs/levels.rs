@@ -1,8 +1,11 @@
 //! Programs without a box: behind few walls (`process`), and behind none (`own`).
 
-use crate::attacks::{ATTACKS, Attack, Loot, PORT, PRIVATE, SECRET, attack, each_wall_holds};
-use crate::common::program::{peer, root_for};
-use crate::{Class, checks, fact, ready};
+use crate::attacks::{
+    ATTACKS, Attack, Loot, PORT, PRIVATE, SECRET, SOCKET, attack, each_wall_holds,
+};
+use crate::common::netcheck::{netcheck_by, program};
+use crate::common::program::{peer, python, root_for};
+use crate::{Class, VERIFY, checks, fact, ready};
 
 /// What `--walls process` does not promise to hold back: the machine's other processes can be seen,
 /// and the limit of processes is that of a user.
@@ -29,6 +32,7 @@ const OF_A_PROCESS: &[Attack] = &[
     attack("reaches", &["127.0.0.1", PORT], &["seccomp"]),
     attack("read-a-file", &[SECRET], &["landlock"]),
     attack("memory-in-sum", &[], &["memory"]),
+    attack("path-socket", &[SOCKET], &["seccomp"]),
     attack("setuid", &[], &["landlock", "new-privileges", "seccomp"]),
 ];
 
@@ -59,6 +63,30 @@ fn a_program_has_none_of_netchecks_capabilities() {
         let run = run.args(["--walls", "process"]);
         let seen = Loot::seen(run.env("NETCHECK_TEST_WITHOUT_WALLS", without));
         assert!(seen[0].0.contains(want), "{without}: {seen:?}");
+    }
+}
+
+#[test]
+fn without_landlock_a_program_runs_only_as_another_user() {
+    let python = python("ctypes", "python3");
+    let (true, Some(_), Some(python)) = (ready(), peer("setpriv"), python) else {
+        return;
+    };
+    let class = Class::new(
+        "  - { id: a, title: A, run: { command: id -u, reach: nothing }, expect: { stdout: '65534' } }\n",
+    );
+    let text = std::fs::read("fixtures/walls/no-landlock.py").expect("a fixture");
+    let without = class.folder.write("no-landlock.py", text);
+    let through = [&python, &without].map(|path| path.to_str().expect("a path"));
+    let told = class.verify_as_ordinary(&through);
+    let told = told.args(["--walls", "process"]);
+    let told = told.run().exits(4).stdout;
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("this kernel has no Landlock"), "{told}");
+    if root_for("another user for programs") {
+        let line = [through[0], through[1], program().to_str().expect("a path")];
+        let root = netcheck_by(&line, VERIFY).dir(class.folder.path());
+        root.args(["--walls", "process"]).run().exits(0);
     }
 }
 

@@ -99,8 +99,9 @@ fn a_program_has_a_terminal_where_one_is_wanted() {
     class.hand_in("asks.py", "import os, sys\nname = input('Name: ')\nprint('Hello', name)\nsys.exit(not (os.isatty(0) and os.isatty(1) and os.isatty(2)))\n");
     class.hand_in("server.py", "import socket, sys\nserver = socket.create_server(('', int(sys.argv[1])))\nprint(sys.stdin.isatty())\nsys.stdin.read()\n");
     for walls in ["box", "process"] {
-        let seen = checks(class.verify().args(["--walls", walls]));
-        for check in &seen {
+        let network = if walls == "box" { "box" } else { "loopback" };
+        let run = class.verify().args(["--walls", walls]);
+        for check in checks(run.env("NETCHECK_NETWORK", network)) {
             assert_eq!(check["verdict"], "pass", "{walls}: {check}");
         }
     }

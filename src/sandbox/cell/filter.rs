@@ -6,7 +6,7 @@ use std::path::Path;
 
 use landlock::{
     ABI, Access as _, AccessFs, PathBeneath, PathFd, Ruleset, RulesetAttr as _,
-    RulesetCreatedAttr as _, Scope,
+    RulesetCreatedAttr as _, RulesetStatus, Scope,
 };
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
@@ -88,13 +88,17 @@ const NAMESPACES: &[libc::c_int] = &[
     libc::CLONE_NEWUTS,
 ];
 
-/// The families of sockets that a program may have (`address_families(7)`), the last ones where it may reach something.
-const FAMILIES: [libc::c_int; 4] = [
-    libc::AF_UNIX,
-    libc::AF_NETLINK,
-    libc::AF_INET,
-    libc::AF_INET6,
-];
+/// The families of sockets that every program may have (`address_families(7)`).
+const FAMILIES: &[libc::c_int] = &[libc::AF_NETLINK];
+/// Those of one that reaches something.
+const OF_THE_INTERNET: &[libc::c_int] = &[libc::AF_INET, libc::AF_INET6];
+/// Those of one that sees no files of others, by which their sockets are reached (unix(7)).
+const OF_FILES: &[libc::c_int] = &[libc::AF_UNIX];
+
+/// The types of sockets are in these bits (socket(2)).
+const SOCKET_TYPE: u64 = 0xF;
+/// Stands for every process (kill(2)).
+const ALL_PROCESSES: u64 = u32::MAX as u64;
 
 /// Whether a program may have sockets of the internet at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,16 +111,13 @@ pub(super) enum Internet {
     Closed,
 }
 
-/// Puts the filters on the calling process and all that it starts; nothing takes them off again.
+/// Puts the filters on the calling process and all that it starts; nothing takes them off again. `shares` says that it shares the machine's
+/// files and processes: then it has no sockets that are files, and ends not all processes at once.
 ///
 /// # Errors
 /// When the system has no filters.
-pub(super) fn seccomp(internet: Internet) -> io::Result<()> {
-    let families = match internet {
-        Internet::Open | Internet::Answers => &FAMILIES[..],
-        Internet::Closed => &FAMILIES[..2],
-    };
-    for program in [missing()?, refused(families, internet)?] {
+pub(super) fn seccomp(internet: Internet, shares: bool) -> io::Result<()> {
+    for program in [missing()?, refused(internet, shares)?] {
         seccompiler::apply_filter(&program).map_err(io::Error::other)?;
     }
     Ok(())
@@ -131,7 +132,7 @@ fn missing() -> io::Result<BpfProgram> {
     Ok(program)
 }
 
-fn refused(families: &[libc::c_int], internet: Internet) -> io::Result<BpfProgram> {
+fn refused(internet: Internet, shares: bool) -> io::Result<BpfProgram> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         REFUSED.iter().map(|call| (*call, Vec::new())).collect();
     if internet == Internet::Answers {
@@ -142,14 +143,15 @@ fn refused(families: &[libc::c_int], internet: Internet) -> io::Result<BpfProgra
         rule(&[(0, SeccompCmpOp::MaskedEq(flag), flag)])
     });
     rules.insert(libc::SYS_clone, flags.collect::<io::Result<_>>()?);
-    let other: Vec<(u8, SeccompCmpOp, u64)> = families
-        .iter()
-        .map(|family| (0, SeccompCmpOp::Ne, u64::from(family.cast_unsigned())))
-        .collect();
-    let netlink = u64::from(libc::AF_NETLINK.cast_unsigned());
-    // Of netlink only what lists interfaces and addresses.
-    let not_routes = [(0, SeccompCmpOp::Eq, netlink), (2, SeccompCmpOp::Ne, 0)];
-    rules.insert(libc::SYS_socket, vec![rule(&other)?, rule(&not_routes)?]);
+    rules.insert(libc::SYS_socket, sockets(internet, shares)?);
+    if shares {
+        let datagrams = u64::from(libc::SOCK_DGRAM.cast_unsigned());
+        // Each datagram may go somewhere else.
+        let datagrams = (1, SeccompCmpOp::MaskedEq(SOCKET_TYPE), datagrams);
+        rules.insert(libc::SYS_socketpair, vec![rule(&[datagrams])?]);
+        let all = (0, SeccompCmpOp::Eq, ALL_PROCESSES);
+        rules.insert(libc::SYS_kill, vec![rule(&[all])?]);
+    }
     // Bytes as if typed at a terminal (ioctl_tty(2)).
     let typing =
         [libc::TIOCSTI, libc::TIOCLINUX].map(|request| rule(&[(1, SeccompCmpOp::Eq, request)]));
@@ -158,6 +160,21 @@ fn refused(families: &[libc::c_int], internet: Internet) -> io::Result<BpfProgra
         typing.into_iter().collect::<io::Result<_>>()?,
     );
     compiled(rules, libc::EPERM)
+}
+
+/// The sockets that it may not have.
+fn sockets(internet: Internet, shares: bool) -> io::Result<Vec<SeccompRule>> {
+    let open = (internet != Internet::Closed).then_some(OF_THE_INTERNET);
+    let files = (!shares).then_some(OF_FILES);
+    let families = [Some(FAMILIES), open, files];
+    let families = families.into_iter().flatten().flatten();
+    let other: Vec<(u8, SeccompCmpOp, u64)> = families
+        .map(|family| (0, SeccompCmpOp::Ne, u64::from(family.cast_unsigned())))
+        .collect();
+    let netlink = u64::from(libc::AF_NETLINK.cast_unsigned());
+    // Of netlink only what lists interfaces and addresses.
+    let not_routes = [(0, SeccompCmpOp::Eq, netlink), (2, SeccompCmpOp::Ne, 0)];
+    Ok(vec![rule(&other)?, rule(&not_routes)?])
 }
 
 /// A rule that holds where all of these do: argument, comparison, value.
@@ -205,10 +222,11 @@ fn no_x32() -> [sock_filter; 3] {
 }
 
 /// What can be read, and where can be written, as far as the kernel knows such rules (landlock(7)): in the box a second line behind its mounts.
+/// Gives whether it knows them at all.
 ///
 /// # Errors
 /// When it refuses what it knows.
-pub(super) fn landlock(read: &[&str], write: &[&Path]) -> io::Result<()> {
+pub(super) fn landlock(read: &[&str], write: &[&Path]) -> io::Result<bool> {
     let abi = ABI::V6;
     let all = AccessFs::from_all(abi);
     let mut rules = Ruleset::default()
@@ -227,5 +245,6 @@ pub(super) fn landlock(read: &[&str], write: &[&Path]) -> io::Result<()> {
                 .map_err(io::Error::other)?;
         }
     }
-    rules.restrict_self().map(drop).map_err(io::Error::other)
+    let status = rules.restrict_self().map_err(io::Error::other)?;
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
 }

@@ -34,6 +34,8 @@ pub(super) struct Cell<'a> {
     pub(super) control: &'a Control,
     pub(super) job: &'a Job,
     pub(super) terminal: bool,
+    /// Whether it is another user's than netcheck's; in the box it has no files of either.
+    pub(super) other_user: bool,
     without: &'a [Wall],
 }
 
@@ -61,10 +63,11 @@ fn keep_on(control: &Control) -> io::Result<()> {
     else {
         return Err(io::ErrorKind::InvalidData.into());
     };
-    let cell = Cell {
+    let mut cell = Cell {
         control,
         job: &job,
         terminal,
+        other_user: false,
         without: &without,
     };
     let ran = match (job.walls, folder) {
@@ -137,10 +140,11 @@ impl Cell<'_> {
     }
 
     /// Without namespaces: what the program starts and leaves behind becomes this process's child, and so is found.
-    fn bare(&self, folder: &Path, stdio: Vec<OwnedFd>) -> Result<Ran, Refusal> {
+    fn bare(&mut self, folder: &Path, stdio: Vec<OwnedFd>) -> Result<Ran, Refusal> {
         let root = rustix::process::geteuid().is_root();
         if root && self.job.walls == Walls::Process && self.has(Wall::User) {
             program::become_nobody(folder).during(Step::Maps)?;
+            self.other_user = true;
         }
         rustix::process::set_child_subreaper(Some(rustix::process::getpid())).during(Step::Init)?;
         self.run(folder, stdio)

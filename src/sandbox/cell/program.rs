@@ -27,6 +27,10 @@ const READABLE: &[&str] = &[
 /// How many times as much a limit of processes that counts all of a user's has to allow as one that counts a cell's.
 const OTHERS_OF_THE_USER: u64 = 8;
 
+/// What is said where a program would run as netcheck's own user, and nothing else keeps it from that user's files.
+const NO_LANDLOCK: &str = "this kernel has no Landlock (Linux 5.13), and programs would be able to read what netcheck reads; \
+     started by root, netcheck gives them another user";
+
 /// Why a program was not started.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum NotStarted {
@@ -91,7 +95,11 @@ fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
     };
     limit(cell, Some(others * processes))?;
     if cell.has(Wall::Landlock) {
-        landlock(cell, home)?;
+        let known = landlock(cell, home)?;
+        let second = cell.job.walls == Walls::Box || cell.other_user;
+        if !known && !second {
+            return Err(io::Error::new(io::ErrorKind::Unsupported, NO_LANDLOCK));
+        }
     }
     let internet = match (cell.job.walls, cell.job.reach) {
         // It has the machine's network, as there is no other.
@@ -100,13 +108,13 @@ fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
         (Walls::Process, Reach::World) | (Walls::Box | Walls::Own, _) => Internet::Open,
     };
     if cell.has(Wall::Seccomp) {
-        filter::seccomp(internet)?;
+        filter::seccomp(internet, cell.job.walls == Walls::Process)?;
     }
     Ok(())
 }
 
 /// The rules on files: in the box behind its mounts, else in their place.
-fn landlock(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
+fn landlock(cell: &Cell<'_>, home: &Path) -> io::Result<bool> {
     if cell.job.walls == Walls::Box {
         return filter::landlock(&["/"], &[home, Path::new("/tmp"), Path::new("/dev")]);
     }
