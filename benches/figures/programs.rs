@@ -1,5 +1,6 @@
 //! Programs behind walls: what one costs beside the same without walls, and beside bubblewrap with sensible flags; a class of them.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use netcheck::sandbox::{Input, Job, Layout, Limits, Reach, Realm, Ward};
 use crate::common::folder::Folder;
 use crate::common::netcheck::{command, program};
 use crate::common::program::the_box;
-use crate::measure::{Times, in_turns, millis, time};
+use crate::measure::{Times, in_turns, millis, time, time_and_peak};
 
 const ROUNDS: usize = 100;
 /// How many students of the class hand in a program.
@@ -79,6 +80,7 @@ pub(crate) fn measure() -> Vec<String> {
     }
     drop(realm);
     rows.extend(class());
+    rows.push(careless());
     rows
 }
 
@@ -133,6 +135,41 @@ fn class() -> Vec<String> {
             millis(graded) / millis(bare)
         ),
     ]
+}
+
+/// Programs that never end, print without end, start themselves without end, want all memory, crash: how long it takes, and netcheck's own memory.
+fn careless() -> String {
+    let folder = Folder::new();
+    folder.write("netcheck.yaml", "netcheck: 1\ntitle: Figures\n");
+    let mut exercise = "netcheck: 1\ntitle: Careless\nchecks:\n".to_owned();
+    let programs = [
+        "deaf",
+        "endless-output",
+        "endless-line",
+        "endless-errors",
+        "fork-bomb",
+        "memory",
+        "memory-in-sum",
+    ];
+    for name in programs {
+        let _ = writeln!(
+            exercise,
+            "  - {{ id: {name}, title: A, timeout: 2s, run: {{ python: {name}.py, reach: nothing }}, expect: {{ exit: 5 }} }}"
+        );
+        let text = std::fs::read(format!("fixtures/hostile/{name}.py")).expect("a fixture");
+        folder.write(&format!("in/{name}.py"), text);
+    }
+    folder.write("01-one/exercise.yaml", exercise);
+    let mut verify = command(["verify", "--here", "--submission", "in"]);
+    verify
+        .current_dir(folder.path())
+        .env("NETCHECK_NETWORK", "box");
+    let (took, memory) = time_and_peak(&mut verify);
+    format!(
+        "| `verify` of {} programs that never end, flood, fork and fill, 2 s each | {:.0} ms | | netcheck {memory:.1} MiB |",
+        programs.len(),
+        millis(took)
+    )
 }
 
 fn bare(folder: &Path) -> Duration {

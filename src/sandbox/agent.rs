@@ -9,9 +9,11 @@ use std::process::{Command, ExitCode, Stdio};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, ipproto};
 use rustix::process::{Pid, PidfdFlags, Resource, Rlimit, Signal, WaitOptions, pidfd_open};
+use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 
 use crate::sandbox::build::{self, In};
 use crate::sandbox::cable;
+use crate::sandbox::cell;
 use crate::sandbox::control::{Answer, Control, DESCRIPTORS, Request};
 use crate::sandbox::layout::{Layout, Transport};
 use crate::sandbox::sys::{self, Side};
@@ -183,6 +185,7 @@ impl<'a> Agent<'a> {
                 count,
             } => sockets(ipv6, transport, count.min(DESCRIPTORS)),
             Request::Spawn(program) => self.spawn(&program, with).map(|()| Vec::new()),
+            Request::Cell => self.keep(with).map(|()| Vec::new()),
         };
         match done {
             Ok(sockets) => {
@@ -200,9 +203,7 @@ impl<'a> Agent<'a> {
     }
 
     fn spawn(&mut self, program: &Program, with: Vec<OwnedFd>) -> io::Result<()> {
-        let Ok([input, output, errors, leash]) = <[OwnedFd; 4]>::try_from(with) else {
-            return Err(io::ErrorKind::InvalidInput.into());
-        };
+        let [input, output, errors, leash] = four(with)?;
         if std::env::set_current_dir(&program.folder).is_err() {
             std::env::set_current_dir(HOME)?;
         }
@@ -215,9 +216,28 @@ impl<'a> Agent<'a> {
             .stderr(Stdio::from(errors))
             .spawn();
         std::env::set_current_dir("/")?;
-        let number = child?.id().cast_signed();
-        let pid = Pid::from_raw(number).ok_or(io::ErrorKind::Other)?;
+        let pid = Pid::from_raw(child?.id().cast_signed()).ok_or(io::ErrorKind::Other)?;
+        self.look_at(pid, leash)
+    }
+
+    /// A keeper is a copy of this process, which has nothing of netcheck's memory, and takes less time than to start netcheck once more.
+    fn keep(&mut self, with: Vec<OwnedFd>) -> io::Result<()> {
+        let [input, output, errors, leash] = four(with)?;
+        match sys::fork()? {
+            Side::Parent(keeper) => self.look_at(keeper, leash),
+            Side::Child => {
+                let kept = dup2_stdin(input)
+                    .and_then(|()| dup2_stdout(output))
+                    .and_then(|()| dup2_stderr(errors))
+                    .map(|()| cell::keep());
+                std::process::exit(i32::from(kept != Ok(ExitCode::SUCCESS)));
+            }
+        }
+    }
+
+    fn look_at(&mut self, pid: Pid, leash: OwnedFd) -> io::Result<()> {
         let process = pidfd_open(pid, PidfdFlags::empty())?;
+        let number = pid.as_raw_nonzero().get();
         self.running.insert(number, Started { process, leash });
         Ok(())
     }
@@ -253,6 +273,11 @@ impl<'a> Agent<'a> {
             }
         }
     }
+}
+
+/// A program's input, output and errors, and its leash.
+fn four(with: Vec<OwnedFd>) -> io::Result<[OwnedFd; 4]> {
+    <[OwnedFd; 4]>::try_from(with).map_err(|_| io::ErrorKind::InvalidInput.into())
 }
 
 fn sockets(ipv6: bool, transport: Transport, count: usize) -> io::Result<Vec<OwnedFd>> {

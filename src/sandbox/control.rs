@@ -35,6 +35,8 @@ pub(super) enum Request {
     },
     /// A program on the student's computer; comes with its input, its output, its errors and its leash.
     Spawn(Program),
+    /// The keeper of a cell there; comes with the same.
+    Cell,
 }
 
 /// What a world answers.

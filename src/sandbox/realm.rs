@@ -156,11 +156,23 @@ impl Realm {
     /// # Errors
     /// When it does not start, or the world has ended.
     pub fn spawn(&self, program: Program, stdio: [BorrowedFd<'_>; 3]) -> io::Result<Running> {
+        self.run(&Request::Spawn(program), stdio)
+    }
+
+    /// Starts the keeper of a cell on the student's computer; as [`Realm::spawn`].
+    ///
+    /// # Errors
+    /// As [`Realm::spawn`].
+    pub(super) fn keeper(&self, stdio: [BorrowedFd<'_>; 3]) -> io::Result<Running> {
+        self.run(&Request::Cell, stdio)
+    }
+
+    fn run(&self, request: &Request, stdio: [BorrowedFd<'_>; 3]) -> io::Result<Running> {
         let (leash, end) = UnixStream::pair()?;
         let end = OwnedFd::from(end.into_std()?);
         let [input, output, errors] = stdio;
         let with = [input, output, errors, end.as_fd()];
-        self.line().ask(&Request::Spawn(program), &with)?;
+        self.line().ask(request, &with)?;
         Ok(Running { leash })
     }
 

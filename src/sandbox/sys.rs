@@ -65,7 +65,8 @@ pub(super) fn unshare(flags: UnshareFlags) -> io::Result<()> {
 /// # Errors
 /// As `close_range(2)`.
 pub(super) fn close_inherited() -> io::Result<()> {
-    // SAFETY: it is called first of all in a new process, whose own code has opened nothing yet.
+    // SAFETY: it is called first of all in a new process, whose own code has opened nothing yet; a copy of one that had something open never
+    // comes back to where it was held.
     done(unsafe { libc::close_range(3, libc::c_uint::MAX, 0) })
 }
 

@@ -1,7 +1,8 @@
 //! The cell: the walls around one program of a student, on the student's computer of a world.
 //!
-//! netcheck starts itself again for each program; that process has nothing of netcheck's memory or descriptors. It makes a user, mount, ipc and
-//! process namespace, a file system of its own with copies of the submission's files, gives up all capabilities, sets limits and filters, and
+//! The process of a world is netcheck, started again, and has nothing of the first one's memory or descriptors. For each program it makes a copy
+//! of itself, which closes what it had open too (without a world netcheck starts itself once more). That one makes a user, mount, ipc and process
+//! namespace, a file system of its own with copies of the submission's files, gives up all capabilities, sets limits and filters, and
 //! starts the program. When it ends, whatever the program started ends with it.
 
 #[cfg(not(target_os = "linux"))]

@@ -18,7 +18,7 @@ use crate::sandbox::cell::terminal::{Output, Terminal};
 use crate::sandbox::cell::wall;
 use crate::sandbox::control::{Control, DESCRIPTORS};
 use crate::sandbox::realm::{Realm, Running};
-use crate::sandbox::terms::{Program, Refusal, Step, THIS_PROGRAM};
+use crate::sandbox::terms::{Refusal, Step, THIS_PROGRAM};
 
 /// The most bytes that a keeper tells.
 const TOLD_LIMIT: u64 = 1024 * 1024;
@@ -85,13 +85,7 @@ impl Ward {
         let (control, end) = Control::pair()?;
         let (told, told_end) = pipe_with(PipeFlags::CLOEXEC)?;
         let nothing = File::options().write(true).open("/dev/null")?;
-        let keeper = Program {
-            file: THIS_PROGRAM.into(),
-            arguments: vec![CELL_COMMAND.to_owned()],
-            environment: Vec::new(),
-            folder: "/".into(),
-        };
-        let running = realm.spawn(keeper, [end.as_fd(), told_end.as_fd(), nothing.as_fd()])?;
+        let running = realm.keeper([end.as_fd(), told_end.as_fd(), nothing.as_fd()])?;
         drop((end, told_end));
         let (output, errors) = order(&control, (job, None), files, input)?;
         Ok(Self {
