@@ -1,15 +1,21 @@
 //! `netcheck lab shell`: a shell, or one command, on the student's computer in the box.
 
 use std::env;
+#[cfg(target_os = "linux")]
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::cli::args::lab as args;
 use crate::cli::exit::Exit;
-use crate::cli::lab::{self, wanted_world};
+#[cfg(target_os = "linux")]
+use crate::cli::lab;
+use crate::cli::lab::wanted_world;
 use crate::cli::output::Output;
+#[cfg(target_os = "linux")]
 use crate::lab::visible;
-use crate::model::{Host, Manner, World};
+use crate::model::World;
+#[cfg(target_os = "linux")]
+use crate::model::{Host, Manner};
 
 /// Says that what runs is in the box.
 const AROUND_US: &str = "NETCHECK_BOX";

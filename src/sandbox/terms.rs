@@ -1,5 +1,6 @@
 //! What the box is spoken of with: programs, how they end, the steps in which a world is built, and what was refused in one.
 
+#[cfg(target_os = "linux")]
 use std::io;
 use std::net::{TcpListener, UdpSocket};
 use std::path::PathBuf;
