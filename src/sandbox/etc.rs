@@ -46,10 +46,11 @@ pub(super) fn fill(etc: &Path, layout: &Layout) -> io::Result<()> {
     for name in SHOWN {
         show(&Path::new("/etc").join(name), &etc.join(name))?;
     }
-    // `python3`, `python3.11` …: each version has a folder of its own.
+    // `python3`, `python3.11`, `java-17-openjdk` …: each version has a folder of its own.
     for entry in fs::read_dir("/etc")? {
         let name = entry?.file_name();
-        if name.as_encoded_bytes().starts_with(b"python") {
+        let starts = |with: &str| name.as_encoded_bytes().starts_with(with.as_bytes());
+        if ["python", "java"].into_iter().any(starts) {
             show(&Path::new("/etc").join(&name), &etc.join(&name))?;
         }
     }

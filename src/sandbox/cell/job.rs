@@ -79,6 +79,9 @@ pub enum Reach {
 pub struct Limits {
     /// Memory, in bytes.
     pub memory: u64,
+    /// Addresses of each process, in bytes: used or not, as tables of pages cost memory too. Machines of languages reserve many times of what
+    /// they use.
+    pub addresses: u64,
     /// Files in its own folders, in bytes.
     pub disk: u64,
     /// Files and folders in its own folders.
@@ -97,9 +100,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             memory: 512 * 1024 * 1024,
+            addresses: 64 * 1024 * 1024 * 1024,
             disk: 64 * 1024 * 1024,
             files: 4096,
-            processes: 64,
+            processes: 128,
             descriptors: 256,
             file_size: 32 * 1024 * 1024,
             cpu: 60,

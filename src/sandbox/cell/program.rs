@@ -173,8 +173,7 @@ fn limit(cell: &Cell<'_>, processes: Option<u64>) -> io::Result<()> {
             stands(Wall::Descriptors, limits.descriptors),
         ),
         (Resource::Fsize, stands(Wall::FileSize, limits.file_size)),
-        // Memory is counted as it is used; this is for one process that asks for all at once.
-        (Resource::As, stands(Wall::AddressSpace, 2 * limits.memory)),
+        (Resource::As, stands(Wall::AddressSpace, limits.addresses)),
     ];
     let others = others
         .into_iter()
