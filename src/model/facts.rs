@@ -32,6 +32,9 @@ pub struct Facts {
     /// What else the same file may be read as, such as the other mails of a session: an expectation that one of these meets is met.
     #[serde(skip)]
     pub others: Vec<Facts>,
+    /// The program that was needed and is not installed: where the facts are not as expected, that is nobody's mistake.
+    #[serde(skip)]
+    pub lacks: Option<String>,
 }
 
 impl Facts {

@@ -44,6 +44,12 @@ pub(crate) fn of_facts(plan: &Plan, check: &Planned, facts: &Facts, scope: &dyn 
     if let Some(what) = nothing_in_the_world(plan, check, &mismatches) {
         return Judged::without_points(Verdict::Undecided(Fault::NothingThere { what }));
     }
+    if let Some(name) = &facts.lacks {
+        return Judged::without_points(Verdict::Undecided(Fault::Program {
+            name: name.clone(),
+            error: "it is not installed here".to_owned(),
+        }));
+    }
     Judged {
         verdict: Verdict::Fail(Failure::Mismatches(mismatches)),
         points: shares.iter().map(|share| share.points).sum(),

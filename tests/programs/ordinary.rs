@@ -1,5 +1,6 @@
 //! What becomes of careless and of right programs, and what their authors are told.
 
+use crate::common::program::peer;
 use crate::{Class, checks, fact, ready};
 
 /// The human report of one program.
@@ -105,6 +106,49 @@ fn a_program_has_a_terminal_where_one_is_wanted() {
             assert_eq!(check["verdict"], "pass", "{walls}: {check}");
         }
     }
+}
+
+#[test]
+fn a_command_line_has_the_file_that_is_handed_in_for_it() {
+    if !ready() || peer("perl").is_none() {
+        return;
+    }
+    let class = Class::new(
+        "
+  - id: perl
+    title: A
+    run: { command: perl client.pl \"$1\", file: client.pl, arguments: [x], reach: nothing }
+    expect: { exit: 0, stdout: 'hello x' }
+  - id: compiled
+    title: B
+    run: { command: sh client.sh && cat lib.txt, file: client.sh, reach: nothing }
+    expect: { exit: 0, stdout: beside }
+  - { id: todo, title: C, run: { command: perl server.pl, file: server.pl, reach: nothing }, expect: { exit: 0 } }
+  - { id: missing, title: D, run: { command: no-such-interpreter a, reach: nothing }, expect: { exit: 0 } }
+  - { id: missing-server, title: E, serve: no-such-interpreter a, expect: { listening: true } }
+  - { id: students, title: F, run: { command: $answers.line, reach: nothing }, expect: { exit: 0 } }
+answers:
+  line: { ask: A line, type: text }
+",
+    );
+    class.hand_in("client.pl", "print \"hello $ARGV[0]\\n\";\n");
+    class.hand_in("client.sh", "#!/bin/sh\nexit 0\n");
+    class.hand_in("lib.txt", "beside\n");
+    class.hand_in("answers.yaml", "line: no-such-interpreter a\n");
+    let seen = checks(class.verify());
+    let verdicts: Vec<&str> = seen
+        .iter()
+        .filter_map(|check| check["verdict"].as_str())
+        .collect();
+    assert_eq!(
+        verdicts,
+        ["pass", "pass", "todo", "undecided", "undecided", "fail"],
+        "{seen:?}"
+    );
+    let told = class.verify().run().exits(1).stdout;
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let want = "the program `no-such-interpreter` did not start: it is not installed here";
+    assert!(flat.contains(want), "{told}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The arguments of `run`: which program, its input, the files it finds, what it can reach.
 
 use crate::model::{Diagnostic, Diagnostics, Located, Operand};
-use crate::probe::student::{self, COMMAND, GIVEN, ONE_PROGRAM, PYTHON, TERMINAL, TEXT, Which};
+use crate::probe::student::{
+    self, COMMAND, FILE, FILE_OF_COMMAND, GIVEN, ONE_PROGRAM, PYTHON, TERMINAL, TEXT, Which,
+};
 use crate::sandbox::Reach;
 use crate::spec::{Data, Fields, Key, Keys, Node, Rule, Takes};
 
@@ -36,6 +38,7 @@ const INPUT: Key = Key::new(
 pub(super) static ARGUMENTS: Keys = Keys::with_rules(
     &[
         COMMAND,
+        FILE,
         PYTHON,
         student::ARGUMENTS,
         INPUT,
@@ -52,7 +55,11 @@ pub(super) static ARGUMENTS: Keys = Keys::with_rules(
             "what its network reaches: the `world` (the default), or `nothing`",
         ),
     ],
-    &[ONE_PROGRAM, Rule::Alone("runs", &["arguments", "input"])],
+    &[
+        ONE_PROGRAM,
+        FILE_OF_COMMAND,
+        Rule::Alone("runs", &["arguments", "input"]),
+    ],
 );
 
 static RUN: Keys = Keys::new(&[student::ARGUMENTS, INPUT]);
@@ -63,7 +70,7 @@ impl Run {
     pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
         let Data::Map(_) = node.data else {
             return Some(Self {
-                program: Which::Command(node.operand(diagnostics)?),
+                program: Which::Command(node.operand(diagnostics)?, None),
                 times: vec![Time::default()],
                 several: false,
                 given: Vec::new(),

@@ -6,7 +6,7 @@ mod once;
 mod tests;
 
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Type, Value};
-use crate::probe::student::{EXIT, FILES, Found, Prepared, SIGNAL, STDERR, STDOUT, Wanted};
+use crate::probe::student::{EXIT, FILES, Found, Prepared, SIGNAL, STDERR, STDOUT, Wanted, lacks};
 use crate::probe::{
     Cx, FactsBy, Kind, Load, Observed, Observing, Probe, Reading, Reads, Short, Surroundings,
 };
@@ -118,7 +118,9 @@ impl Run {
             let prepared = Prepared::new(&wanted, &found, cx.internet.walls, cx.scope)?;
             let input = time.input.as_ref().map(|input| cx.text(input));
             let input = input.transpose()?.unwrap_or_default();
-            all.push(once::run(&prepared, &found, &input, cx).await?);
+            let mut facts = once::run(&prepared, &found, &input, cx).await?;
+            facts.lacks = lacks(&self.program, &facts, cx.internet.walls);
+            all.push(facts);
         }
         Ok(Observed::Facts(if self.several {
             together(&all)
@@ -137,8 +139,8 @@ fn together(runs: &[Facts]) -> Facts {
             .map(|run| run.value(name).cloned().unwrap_or(Value::text("")));
         facts.set(*name, Value::List(each.collect()));
     }
-    let about = runs.iter().find_map(|run| run.about.clone());
-    facts.about = about;
+    facts.about = runs.iter().find_map(|run| run.about.clone());
+    facts.lacks = runs.iter().find_map(|run| run.lacks.clone());
     for run in runs {
         for name in LISTED {
             if let (Some(reason), None) = (run.reason(name), facts.reason(name)) {

@@ -20,7 +20,7 @@ pub(super) async fn run(
     let mut ward = prepared.start(cx, input)?;
     let mut progress = cx.silence_is_what_is_known(Progress {
         printed: Printed::default(),
-        about: found.source.clone(),
+        sources: found.sources.clone(),
     });
     let Some(ended) = followed(&mut ward, &mut progress).await else {
         let facts = progress.printed.facts("too-much-output");
@@ -69,13 +69,13 @@ async fn followed(
 /// What a program prints, while it runs.
 struct Progress {
     printed: Printed,
-    about: Option<Arc<Source>>,
+    sources: Vec<Arc<Source>>,
 }
 
 impl Ongoing for Progress {
     fn facts(&self) -> Facts {
         let mut facts = self.printed.facts("out-of-time");
-        beginning(&mut facts, self.about.as_ref());
+        beginning(&mut facts, &self.sources);
         facts
     }
 }

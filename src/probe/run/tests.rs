@@ -14,6 +14,15 @@ fn one_program_is_started() {
         "`../a.py` cannot name a file that is handed in"
     );
     assert_eq!(diagnosed("run: ls | grep Aug"), "");
+    assert_eq!(diagnosed("run: { command: perl a.pl, file: a.pl }"), "");
+    assert_eq!(
+        diagnosed("run: { command: perl a.pl, file: /a.pl }"),
+        "`/a.pl` cannot name a file that is handed in"
+    );
+    assert_eq!(
+        diagnosed("run: { python: a.py, file: b.py }"),
+        "beside `python` stands no `file`"
+    );
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The arguments of `serve`: which program, its words, the files it finds.
 
 use crate::model::{Diagnostics, Located, Operand, Reference};
-use crate::probe::student::{self, COMMAND, GIVEN, ONE_PROGRAM, PYTHON, TERMINAL, Which};
+use crate::probe::student::{
+    self, COMMAND, FILE, FILE_OF_COMMAND, GIVEN, ONE_PROGRAM, PYTHON, TERMINAL, Which,
+};
 use crate::spec::{Data, Fields, Keys, Node};
 
 /// A server to start.
@@ -15,15 +17,15 @@ pub(super) struct Serve {
 
 /// The arguments of the probe.
 pub(super) static ARGUMENTS: Keys = Keys::with_rules(
-    &[COMMAND, PYTHON, student::ARGUMENTS, GIVEN, TERMINAL],
-    &[ONE_PROGRAM],
+    &[COMMAND, FILE, PYTHON, student::ARGUMENTS, GIVEN, TERMINAL],
+    &[ONE_PROGRAM, FILE_OF_COMMAND],
 );
 
 impl Serve {
     pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Self> {
         let Data::Map(_) = node.data else {
             return Some(Self {
-                program: Which::Command(node.operand(diagnostics)?),
+                program: Which::Command(node.operand(diagnostics)?, None),
                 arguments: Vec::new(),
                 given: Vec::new(),
                 terminal: false,

@@ -96,7 +96,7 @@ impl View {
         let much = state.printed.is_too_much();
         let word = if much { "too-much-output" } else { "running" };
         let mut facts = state.printed.facts(word);
-        beginning(&mut facts, self.found.source.as_ref());
+        beginning(&mut facts, &self.found.sources);
         facts
     }
 }

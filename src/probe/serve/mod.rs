@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use crate::model::{Base, Declared, Facts, Fault, Located, Operand, Reference, Scope, Type, Value};
 use crate::probe::student::{
-    EXIT, Found, Prepared, SIGNAL, STDERR, STDOUT, Wanted, explain, words,
+    EXIT, Found, Prepared, SIGNAL, STDERR, STDOUT, Wanted, explain, lacks, words,
 };
 use crate::probe::{
     Cx, FactsBy, Kind, Load, Observed, Observing, Ongoing, Probe, Reading, Reads, Short,
@@ -132,7 +132,9 @@ impl Serve {
         refused(&board.state())?;
         let at = place(&board.state(), given);
         let Some(at) = at else {
-            return Ok(Observed::Facts(ended(cx, &starting)));
+            let mut facts = ended(cx, &starting);
+            facts.lacks = lacks(&self.program, &facts, cx.internet.walls);
+            return Ok(Observed::Facts(facts));
         };
         drop(starting);
         let facts = listening(at);

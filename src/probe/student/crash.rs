@@ -9,34 +9,35 @@ use crate::model::{Place, Source};
 pub(super) struct Crash {
     /// The last line: the error.
     pub(super) error: String,
-    /// The last line of the program itself that it names, counted from 1.
-    pub(super) line: Option<usize>,
+    /// The last place in the student's own files that it names: which of them, and the line, counted from 1.
+    pub(super) at: Option<(usize, usize)>,
 }
 
 /// The longest error that is told.
 const LONGEST: usize = 300;
 
-/// The last traceback of what was printed as errors, if there is one; `name` is the program's, as it was started.
-pub(super) fn of(errors: &str, name: &str) -> Option<Crash> {
-    let own = [format!("/{name}\", line "), format!("\"{name}\", line ")];
-    let mut line = None;
+/// The last traceback of what was printed as errors, if there is one; `own` are the paths of the student's files, the program's first.
+pub(super) fn of(errors: &str, own: &[&str]) -> Option<Crash> {
+    let mut at = None;
     let mut seen = false;
+    let mut folder = None;
     for text in errors.lines() {
         let text = text.trim_start();
         if text.starts_with("Traceback (most recent call last)") {
-            (line, seen) = (None, true);
+            (at, seen) = (None, true);
         }
-        if let Some(rest) = text.strip_prefix("File ") {
-            let behind = own.iter().find_map(|own| rest.split_once(own.as_str()));
-            let number = behind.map(|(_, behind)| {
-                let end = behind.find(|c: char| !c.is_ascii_digit());
-                &behind[..end.unwrap_or(behind.len())]
-            });
-            if let Some(number) = number.and_then(|number| number.parse().ok()) {
-                line = Some(number);
-                // A program that cannot be read at all has no traceback, but a place.
-                seen = true;
-            }
+        let Some((path, line)) = frame(text) else {
+            continue;
+        };
+        if let Some(before) = own.first().and_then(|program| before(path, program)) {
+            folder = Some(before);
+            at = Some((0, line));
+            // A program that cannot be read at all has no traceback, but a place.
+            seen = true;
+        } else if let Some(name) = folder.and_then(|folder| path.strip_prefix(folder))
+            && let Some(file) = own.iter().position(|own| *own == name)
+        {
+            at = Some((file, line));
         }
     }
     if !seen {
@@ -46,15 +47,31 @@ pub(super) fn of(errors: &str, name: &str) -> Option<Crash> {
     let end = error.floor_char_boundary(LONGEST);
     Some(Crash {
         error: error[..end].trim().to_owned(),
-        line,
+        at,
     })
 }
 
-/// Where it happened: the line, or the first of the program.
-pub(super) fn place(source: &Arc<Source>, crash: Option<&Crash>) -> Place {
+/// A line of a traceback that names a file and a line of it.
+fn frame(text: &str) -> Option<(&str, usize)> {
+    let (path, behind) = text.strip_prefix("File \"")?.split_once("\", line ")?;
+    let end = behind.find(|c: char| !c.is_ascii_digit());
+    let line = behind[..end.unwrap_or(behind.len())].parse().ok()?;
+    Some((path, line))
+}
+
+/// The program's folder, with its final slash, where a path is the program's; it was started as `./NAME`.
+fn before<'a>(path: &'a str, program: &str) -> Option<&'a str> {
+    let before = path.strip_suffix(program)?;
+    let before = before.strip_suffix("./").unwrap_or(before);
+    (before.is_empty() || before.ends_with('/')).then_some(before)
+}
+
+/// Where it happened in the student's files: the line, or the first of the program.
+pub(super) fn place(own: &[Arc<Source>], crash: Option<&Crash>) -> Option<Place> {
+    let (file, line) = crash.and_then(|crash| crash.at).unwrap_or((0, 1));
+    let source = own.get(file)?;
     let lines = source.text.lines().count().max(1);
-    let line = crash.and_then(|crash| crash.line).unwrap_or(1);
-    Place::line_at(source, line.clamp(1, lines))
+    Some(Place::line_at(source, line.clamp(1, lines)))
 }
 
 impl Crash {
@@ -69,12 +86,12 @@ mod tests {
     use super::{Crash, of};
 
     #[track_caller]
-    fn check(errors: &str, want: Option<(&str, Option<usize>)>) {
-        let want = want.map(|(error, line)| Crash {
+    fn check(errors: &str, want: Option<(&str, Option<(usize, usize)>)>) {
+        let want = want.map(|(error, at)| Crash {
             error: error.to_owned(),
-            line,
+            at,
         });
-        assert_eq!(of(errors, "lookup.py"), want);
+        assert_eq!(of(errors, &["lookup.py", "lib.py", "socket.py"]), want);
     }
 
     #[test]
@@ -91,8 +108,24 @@ socket.gaierror: [Errno -2] Name or service not known
             errors,
             Some((
                 "socket.gaierror: [Errno -2] Name or service not known",
-                Some(4),
+                Some((0, 4)),
             )),
+        );
+    }
+
+    #[test]
+    fn it_may_be_in_another_file_of_the_students() {
+        let errors = "Traceback (most recent call last):
+  File \"/home/student/./lookup.py\", line 2, in <module>
+    lib.go()
+  File \"/home/student/lib.py\", line 5, in go
+    return 1/0
+  File \"/usr/lib/python3.11/socket.py\", line 99, in gethostbyname
+ZeroDivisionError: division by zero
+";
+        check(
+            errors,
+            Some(("ZeroDivisionError: division by zero", Some((1, 5)))),
         );
     }
 
@@ -110,7 +143,7 @@ NameError: name 'x' is not defined
 ";
         check(
             errors,
-            Some(("NameError: name 'x' is not defined", Some(9))),
+            Some(("NameError: name 'x' is not defined", Some((0, 9)))),
         );
     }
 
@@ -121,7 +154,10 @@ NameError: name 'x' is not defined
          ^
 SyntaxError: '(' was never closed
 ";
-        check(errors, Some(("SyntaxError: '(' was never closed", Some(3))));
+        check(
+            errors,
+            Some(("SyntaxError: '(' was never closed", Some((0, 3)))),
+        );
     }
 
     #[test]

@@ -107,15 +107,15 @@ impl Printed {
 
     /// Where to look, and why, when something is not as expected.
     fn place(&self, found: &Found, facts: &mut Facts) {
-        let Some(source) = &found.source else {
-            return;
-        };
-        facts.about = Some(crash::place(source, None));
+        let sources = &found.sources;
+        facts.about = crash::place(sources, None);
         let errors = String::from_utf8_lossy(&self.errors);
-        let Some(crash) = found.name().and_then(|name| crash::of(&errors, name)) else {
+        let Some(crash) = crash::of(&errors, &found.names()) else {
             return;
         };
-        let place = crash::place(source, Some(&crash));
+        let Some(place) = crash::place(sources, Some(&crash)) else {
+            return;
+        };
         explain(facts, &crash.reason());
         for name in EXPLAINED {
             if let Some(fact) = facts.value(name).cloned() {
@@ -127,8 +127,8 @@ impl Printed {
 }
 
 /// Where to look in a program of which nothing more is known.
-pub(in crate::probe) fn beginning(facts: &mut Facts, source: Option<&Arc<Source>>) {
-    facts.about = source.map(|source| crash::place(source, None));
+pub(in crate::probe) fn beginning(facts: &mut Facts, sources: &[Arc<Source>]) {
+    facts.about = crash::place(sources, None);
 }
 
 /// Says why a program's facts are as they are.

@@ -2,6 +2,7 @@
 
 mod crash;
 mod ended;
+mod missing;
 mod prepared;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _};
@@ -11,13 +12,14 @@ use crate::spec::{Fields, Key, Names, Node, Rule, Takes};
 use crate::submission::path_problem;
 
 pub(super) use ended::{EXIT, FILES, Printed, SIGNAL, STDERR, STDOUT, beginning, explain, words};
-pub(super) use prepared::{Found, Prepared, Wanted};
+pub(super) use missing::lacks;
+pub(super) use prepared::{Found, Prepared, Wanted, folders};
 
 /// Which program.
 #[derive(Debug)]
 pub(super) enum Which {
-    /// A command line for the shell.
-    Command(Located<Operand>),
+    /// A command line for the shell, and the file that was handed in for it.
+    Command(Located<Operand>, Option<String>),
     /// A file that was handed in, for Python.
     Python(String),
 }
@@ -35,6 +37,11 @@ pub(super) const PYTHON: Key = Key::new(
     Takes::Path,
     "a Python program that is handed in; it finds the other files of its folder beside it",
 );
+pub(super) const FILE: Key = Key::new(
+    "file",
+    Takes::Path,
+    "the file that is handed in for the command line, such as `Client.java`; it and the other files of its folder are there",
+);
 pub(super) const ARGUMENTS: Key = Key::new(
     "arguments",
     Takes::List(&TEXT, 0),
@@ -50,7 +57,9 @@ pub(super) const TERMINAL: Key = Key::new(
     Takes::Flag,
     "whether it has a terminal, at which its input is typed; its errors then are part of `stdout` (`false` unless given)",
 );
+/// What must hold between them.
 pub(super) const ONE_PROGRAM: Rule = Rule::OneOf(&[&["command"], &["python"]]);
+pub(super) const FILE_OF_COMMAND: Rule = Rule::Alone("python", &["file"]);
 
 impl Which {
     /// The program that the arguments of the probe `name` tell.
@@ -60,15 +69,22 @@ impl Which {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         match (fields.entry("command"), fields.entry("python")) {
-            (Some((_, command)), None) => command.operand(diagnostics).map(Self::Command),
+            (Some((_, command)), None) => {
+                let file = match fields.get("file") {
+                    Some(node) => handed_in(node, diagnostics).map(Some),
+                    None => Some(None),
+                };
+                let command = command.operand(diagnostics);
+                Some(Self::Command(command?, file?))
+            }
             (None, Some((_, python))) => {
-                let path = python.text(diagnostics)?;
-                if let Some(problem) = path_problem(&path.value) {
-                    let message = format!("`{}` cannot name a file that is handed in", path.value);
-                    diagnostics.push(Diagnostic::error(&path.place, message).help(problem));
+                if let Some((key, _)) = fields.entry("file") {
+                    let message = "beside `python` stands no `file`";
+                    let error = Diagnostic::error(&key.place, message);
+                    diagnostics.push(error.help("the other files of its folder are there anyway"));
                     return None;
                 }
-                Some(Self::Python(path.value))
+                handed_in(python, diagnostics).map(Self::Python)
             }
             (Some(_), Some((key, _))) => {
                 let error = Diagnostic::error(&key.place, format!("`{name}` starts one program"));
@@ -90,17 +106,27 @@ impl Which {
     pub(super) fn file(&self) -> Option<&str> {
         match self {
             Self::Python(path) => Some(path),
-            Self::Command(_) => None,
+            Self::Command(_, file) => file.as_deref(),
         }
     }
 
     /// What of it may hold references.
     pub(super) fn operand(&self) -> Option<&Located<Operand>> {
         match self {
-            Self::Command(command) => Some(command),
+            Self::Command(command, _) => Some(command),
             Self::Python(_) => None,
         }
     }
+}
+
+fn handed_in(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+    let path = node.text(diagnostics)?;
+    if let Some(problem) = path_problem(&path.value) {
+        let message = format!("`{}` cannot name a file that is handed in", path.value);
+        diagnostics.push(Diagnostic::error(&path.place, message).help(problem));
+        return None;
+    }
+    Some(path.value)
 }
 
 /// The words of a program.

@@ -1,8 +1,9 @@
 //! A student's program, ready to start: its words, its files, the surroundings it needs.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{Seek as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::judge;
@@ -11,17 +12,22 @@ use crate::probe::program::installed_in;
 use crate::probe::student::Which;
 use crate::probe::{Cx, Observed};
 use crate::sandbox::{Handed, Input, Job, Limits, PATH, Reach, Ward};
-use crate::submission;
+use crate::submission::{self, Submission};
 
 /// What is typed at a terminal when there is no more to say: Control-D, which within a line says only that it is to be read as it is (termios(3)).
 const END_OF_FILE: &str = "\u{4}";
 const END_OF_LINE_AND_FILE: &str = "\u{4}\u{4}";
 
+/// The most files of Python in which the place of an error is looked for.
+const MODULES: usize = 32;
+/// The largest of them, in bytes.
+const MODULE_LIMIT: u64 = 256 * 1024;
+
 /// What is known of a program's files.
 #[derive(Default)]
 pub(in crate::probe) struct Found {
-    /// The program itself, as it was handed in.
-    pub(in crate::probe) source: Option<Arc<Source>>,
+    /// The file that was handed in, and what it may import; none of a command line without one.
+    pub(in crate::probe) sources: Vec<Arc<Source>>,
     /// The folder of the submission whose files it finds beside it, with its final slash.
     folder: String,
     /// Their paths in that folder.
@@ -31,7 +37,7 @@ pub(in crate::probe) struct Found {
 impl Found {
     /// The program and its files, if they are there.
     pub(in crate::probe) fn of(which: &Which, cx: &Cx<'_>) -> Result<Self, Box<Observed>> {
-        let Which::Python(path) = which else {
+        let Some(path) = which.file() else {
             return Ok(Self::default());
         };
         match cx.submission.file(path, cx.folder) {
@@ -42,7 +48,7 @@ impl Found {
                 Ok(Self::beside(source, cx))
             }
             submission::Handed::Missing { near } => {
-                let name = path.clone();
+                let name = path.to_owned();
                 Err(Box::new(Observed::Missing(Awaited::File { name, near })))
             }
             submission::Handed::Broken(diagnostic) => Err(Box::new(Observed::Broken(diagnostic))),
@@ -60,8 +66,15 @@ impl Found {
         for note in tree.notes {
             cx.note(note);
         }
+        let others = tree.paths.iter().filter(|path| is_python(path));
+        let others: Vec<_> = others
+            .map(|path| format!("{folder}{path}"))
+            .filter(|path| *path != source.name)
+            .take(MODULES)
+            .filter_map(|path| module(&path, cx.submission))
+            .collect();
         Self {
-            source: Some(source),
+            sources: std::iter::once(source).chain(others).collect(),
             folder,
             paths: tree.paths,
         }
@@ -69,8 +82,16 @@ impl Found {
 
     /// The program's own name in its folder.
     pub(in crate::probe) fn name(&self) -> Option<&str> {
-        let source = self.source.as_ref()?;
-        source.name.strip_prefix(self.folder.as_str())
+        self.names().first().copied()
+    }
+
+    /// The names of all sources there.
+    pub(in crate::probe) fn names(&self) -> Vec<&str> {
+        let folder = self.folder.as_str();
+        let names = self.sources.iter().map(|source| &*source.name);
+        names
+            .map(|name| name.strip_prefix(folder).unwrap_or(name))
+            .collect()
     }
 }
 
@@ -106,7 +127,7 @@ impl<'a> Prepared<'a> {
         let words = wanted.arguments.iter().map(|word| text(word, scope));
         let mut words = words.collect::<Result<Vec<String>, Fault>>()?;
         let (program, before) = match wanted.which {
-            Which::Command(command) => {
+            Which::Command(command, _) => {
                 let command = text(command, scope)?;
                 ("sh".into(), vec!["-c".to_owned(), command, "sh".to_owned()])
             }
@@ -199,6 +220,25 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// A file that the program may import, as far as its lines may be shown.
+fn module(path: &str, submission: &Submission) -> Option<Arc<Source>> {
+    let file = submission.open_for_program(path).ok()?;
+    if file.metadata().ok()?.len() > MODULE_LIMIT {
+        return None;
+    }
+    match submission.file(path, "") {
+        submission::Handed::Text { source, .. } => Some(source),
+        submission::Handed::Missing { .. } | submission::Handed::Broken(_) => None,
+    }
+}
+
+/// Whether Python takes a file for a module.
+fn is_python(path: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == "py")
+}
+
 fn text(operand: &Located<Operand>, scope: &dyn Scope) -> Result<String, Fault> {
     let value = judge::resolve(&operand.value, scope);
     let value = value.ok_or_else(|| Fault::NothingThere {
@@ -221,12 +261,17 @@ fn holding(text: &str) -> Result<File, Fault> {
     })
 }
 
-/// Python, where the walls let it be found.
-fn python(walls: Walls) -> Result<PathBuf, Fault> {
-    let path = match walls {
+/// The folders in which programs are looked for behind these walls.
+pub(in crate::probe) fn folders(walls: Walls) -> OsString {
+    match walls {
         Walls::Box | Walls::Process => PATH.into(),
         Walls::Own => std::env::var_os("PATH").unwrap_or_default(),
-    };
+    }
+}
+
+/// Python, where the walls let it be found.
+fn python(walls: Walls) -> Result<PathBuf, Fault> {
+    let path = folders(walls);
     let names = ["python3", "python"];
     let found = names.iter().find_map(|name| installed_in(&path, name));
     found.ok_or_else(|| Fault::Program {

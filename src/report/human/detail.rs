@@ -82,7 +82,7 @@ impl Detail<'_> {
                     self.mismatch(page, mismatch, before);
                     before = Some(mismatch);
                 }
-                if list.iter().all(|mismatch| mismatch.seen.is_none()) {
+                if self.is_of_a_program() || list.iter().all(|mismatch| mismatch.seen.is_none()) {
                     self.dialogue(page);
                 }
                 if let Some(shares) = phrase::shares(&self.check.outcome) {
@@ -92,6 +92,11 @@ impl Detail<'_> {
             }
         }
         self.notes(page);
+    }
+
+    /// What a program printed does not stand in what was handed in.
+    fn is_of_a_program(&self) -> bool {
+        ["run", "serve"].contains(&&*self.check.outline.probe)
     }
 
     /// One mismatch; a line of the student's that stands above it already is not shown again.
