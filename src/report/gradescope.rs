@@ -45,6 +45,8 @@ struct Gradescope {
     seen: Tally,
     hidden: usize,
     score: Points,
+    /// What stands around programs.
+    programs: Option<&'static str>,
 }
 
 /// What stands behind the tests.
@@ -81,6 +83,7 @@ impl Reporter for Gradescope {
             }
             Moment::Begin(outline) => {
                 self.numbers = numbers(outline).into_iter();
+                self.programs = phrase::programs(outline);
                 self.add(HEAD.into(), out)
             }
             Moment::Started { .. } | Moment::Retrying { .. } | Moment::Finished { .. } => Ok(()),
@@ -101,6 +104,7 @@ impl Gradescope {
             seen: Tally::default(),
             hidden: 0,
             score: 0,
+            programs: None,
         }
     }
 
@@ -128,7 +132,9 @@ impl Gradescope {
             hidden: end.hidden + self.hidden,
             ..*end
         };
-        phrase::totals(&seen).join("\n")
+        let mut lines = phrase::totals(&seen);
+        lines.extend(self.programs.map(str::to_owned));
+        lines.join("\n")
     }
 
     /// The tests of an exercise, each behind what separates it from the one before.

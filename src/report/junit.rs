@@ -204,10 +204,14 @@ fn about_the_run(outline: &Outline) -> Vec<Property> {
         ("place", outline.place.word().to_owned()),
         ("hidden", outline.hidden.to_string()),
     ];
+    let walls = outline
+        .walls
+        .map(|walls| ("walls", walls.word().to_owned()));
+    let run = run.into_iter().chain(walls);
     let run = run.map(|(name, value)| (name.to_owned(), value));
     let student = outline.student.iter();
     let student = student.map(|(key, value)| (format!("student.{}", plain(key)), plain(value)));
-    run.into_iter().chain(student).collect()
+    run.chain(student).collect()
 }
 
 fn suite(xml: &mut Xml, exercise: &ExerciseReport, run: &Run) -> io::Result<()> {

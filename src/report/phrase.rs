@@ -42,7 +42,7 @@ pub(super) fn network(outline: &Outline) -> String {
         Net::Loopback => "on loopback (the lab)",
         Net::Box => "in the box (the lab, with real names and ports)",
     };
-    let walls = outline.walls.map_or("", walls);
+    let walls = programs(outline).map_or_else(String::new, |walls| format!(", {walls}"));
     match &outline.without_box {
         None => format!("{network}{walls}"),
         Some(reason) => format!(
@@ -52,13 +52,13 @@ pub(super) fn network(outline: &Outline) -> String {
     }
 }
 
-/// What stands around students' programs, for the first line; those in the box need no word of their own.
-fn walls(walls: Walls) -> &'static str {
-    match walls {
-        Walls::Box => ", programs behind walls (box)",
-        Walls::Process => ", programs behind few walls (process)",
-        Walls::Own => ", programs with limits alone (own)",
-    }
+/// What stands around students' programs, where some are started.
+pub(super) fn programs(outline: &Outline) -> Option<&'static str> {
+    outline.walls.map(|walls| match walls {
+        Walls::Box => "programs behind walls (box)",
+        Walls::Process => "programs behind few walls (process)",
+        Walls::Own => "programs with limits alone (own)",
+    })
 }
 
 /// What is the matter with one expectation, as a sentence: the reason where one is known.

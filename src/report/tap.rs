@@ -76,7 +76,8 @@ fn plan(outline: &Outline, out: &mut dyn Sink) -> io::Result<()> {
     match checks.sum::<usize>() {
         0 => writeln!(out, "1..0 # SKIP no check is shown"),
         all => writeln!(out, "1..{all}"),
-    }
+    }?;
+    comment(phrase::programs(outline).into_iter(), out)
 }
 
 fn comment<'a>(mut lines: impl Iterator<Item = &'a str>, out: &mut dyn Sink) -> io::Result<()> {

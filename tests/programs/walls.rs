@@ -15,6 +15,30 @@ fn the_report_says_which() {
     let class = Class::new(CHECK);
     let text = class.verify().run().exits(0).stdout;
     assert!(text.contains("programs behind walls (box)"), "{text}");
+    // All reports but the one whose form GitHub Classroom prescribes.
+    let formats = [
+        "github",
+        "junit",
+        "tap",
+        "markdown",
+        "html",
+        "json",
+        "events",
+        "gradescope",
+    ];
+    for format in formats {
+        let text = class.verify().args(["--report", format]).run().stdout;
+        let told = [
+            "programs behind walls (box)",
+            "name=\"walls\" value=\"box\"",
+            "\"walls\": \"box\"",
+            "\"walls\":\"box\"",
+        ];
+        assert!(
+            told.iter().any(|told| text.contains(told)),
+            "{format}: {text}"
+        );
+    }
     // The walls of the box need no lab in it.
     let text = class
         .verify()
