@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{self, Class, ClassHead, LikenessKind, Points};
+use crate::model::{self, Class, ClassHead, LikenessKind, Points, Walls};
 use crate::report::Reader;
 use crate::report::class::shown::{Graded, Shown, each};
 use crate::report::class::{ClassFormat, Made};
@@ -53,6 +53,8 @@ struct Head<'a> {
     netcheck: &'a str,
     /// When the last run ended (RFC 3339).
     graded_at: Option<&'a str>,
+    /// What stood around students' programs; `null` where none was to be started.
+    walls: Option<&'static str>,
     /// How what is not known counts.
     policy: Policy,
     /// How many students there are.
@@ -74,6 +76,7 @@ impl<'a> Head<'a> {
             assignment: &head.assignment,
             netcheck: &head.version,
             graded_at: head.graded_at.as_deref(),
+            walls: head.outline.walls.map(Walls::word),
             policy: Policy::new(head.policy),
             count: head.students,
             unmatched,
