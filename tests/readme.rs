@@ -53,6 +53,21 @@ fn the_example_of_a_program_prints_what_stands_there() {
     }
 }
 
+#[test]
+fn the_limits_of_programs_are_those_that_hold() {
+    let readme = fs::read_to_string("README.md").expect("the README");
+    let flat = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    let limits = netcheck::sandbox::Limits::default();
+    let want = format!(
+        "may use {} MB of memory, {} MB of files, {} of them, {} processes and threads",
+        limits.memory >> 20,
+        limits.disk >> 20,
+        limits.files,
+        limits.processes
+    );
+    assert!(flat.contains(&want), "{want}");
+}
+
 /// Runs the examples of a section, of which there are at least so many, in a folder.
 #[track_caller]
 fn print_what_stands_there(section: &str, least: usize, folder: &Path) {
