@@ -45,6 +45,7 @@ pub(crate) const PRIVATE: &str = "PRIVATE";
 pub(crate) const ATTACKS: &[Attack] = &[
     attack("read-a-file", &[SECRET], &["root"]),
     attack("watcher-memory", &[], &["undumpable", "landlock"]),
+    attack("watcher-limits", &[], &["seccomp"]),
     attack("descriptors-of-others", &[], &[]),
     attack("other-processes", &[], &["pids"]),
     attack("fork-bomb", &[], &["processes"]),

@@ -31,6 +31,7 @@ const REFUSED: &[i64] = &[
     libc::SYS_fsopen,
     libc::SYS_fspick,
     libc::SYS_init_module,
+    libc::SYS_ioprio_set,
     libc::SYS_kcmp,
     libc::SYS_kexec_load,
     libc::SYS_keyctl,
@@ -95,6 +96,14 @@ const OF_THE_INTERNET: &[libc::c_int] = &[libc::AF_INET, libc::AF_INET6];
 /// Those of one that sees no files of others, by which their sockets are reached (unix(7)).
 const OF_FILES: &[libc::c_int] = &[libc::AF_UNIX];
 
+/// Calls that set what a process gets of the processor; the first argument says which one, 0 is the caller.
+const OF_THE_PROCESSOR: &[i64] = &[
+    libc::SYS_sched_setaffinity,
+    libc::SYS_sched_setattr,
+    libc::SYS_sched_setparam,
+    libc::SYS_sched_setscheduler,
+];
+
 /// The types of sockets are in these bits (socket(2)).
 const SOCKET_TYPE: u64 = 0xF;
 /// Stands for every process (kill(2)).
@@ -144,6 +153,7 @@ fn refused(internet: Internet, shares: bool) -> io::Result<BpfProgram> {
     });
     rules.insert(libc::SYS_clone, flags.collect::<io::Result<_>>()?);
     rules.insert(libc::SYS_socket, sockets(internet, shares)?);
+    rules.extend(of_others(shares)?);
     if shares {
         let datagrams = u64::from(libc::SOCK_DGRAM.cast_unsigned());
         // Each datagram may go somewhere else.
@@ -160,6 +170,31 @@ fn refused(internet: Internet, shares: bool) -> io::Result<BpfProgram> {
         typing.into_iter().collect::<io::Result<_>>()?,
     );
     compiled(rules, libc::EPERM)
+}
+
+/// What is done to other processes of the same user, of which the one that watches over it is one: in the box the first.
+fn of_others(shares: bool) -> io::Result<Vec<(i64, Vec<SeccompRule>)>> {
+    let watcher = |argument| {
+        let at_it = if shares {
+            (argument, SeccompCmpOp::Ne, 0)
+        } else {
+            (argument, SeccompCmpOp::Eq, 1)
+        };
+        rule(&[at_it])
+    };
+    let not_one = u64::from(libc::PRIO_PROCESS);
+    let many = rule(&[(0, SeccompCmpOp::Ne, not_one)])?;
+    let mut rules = vec![
+        (
+            libc::SYS_prlimit64,
+            vec![rule(&[(0, SeccompCmpOp::Ne, 0)])?],
+        ),
+        (libc::SYS_setpriority, vec![many, watcher(1)?]),
+    ];
+    for call in OF_THE_PROCESSOR {
+        rules.push((*call, vec![watcher(0)?]));
+    }
+    Ok(rules)
 }
 
 /// The sockets that it may not have.

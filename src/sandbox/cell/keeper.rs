@@ -154,6 +154,11 @@ impl Cell<'_> {
         files(self.control, home).during(Step::Root)?;
         let before = written::look(home);
         let (mut failed, tell) = io::pipe().during(Step::Walls)?;
+        if self.has(Wall::Undumpable) {
+            // Before there is anybody to look; the program's own memory is another one from execve(2) on.
+            let closed = DumpableBehavior::NotDumpable;
+            rustix::process::set_dumpable_behavior(closed).during(Step::Walls)?;
+        }
         match sys::fork().during(Step::Init)? {
             Side::Child => {
                 drop(failed);
@@ -164,7 +169,7 @@ impl Cell<'_> {
             }
             Side::Parent(program) => {
                 drop((tell, stdio));
-                self.powerless().during(Step::Walls)?;
+                program::no_capabilities().during(Step::Walls)?;
                 let mut why = Vec::new();
                 failed.read_to_end(&mut why).during(Step::Walls)?;
                 if !why.is_empty() {
@@ -179,14 +184,6 @@ impl Cell<'_> {
                 })
             }
         }
-    }
-
-    /// Gives up what this process had to build the walls with, and closes its memory to those inside.
-    fn powerless(&self) -> io::Result<()> {
-        if self.has(Wall::Undumpable) {
-            rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
-        }
-        program::no_capabilities()
     }
 }
 
