@@ -41,7 +41,7 @@ pub use agent::serve;
 pub use cell::keep;
 pub use cell::{
     CELL_COMMAND, Fate, Handed, Input, Job, Limits, Line, Listener, News, PATH, Ran, Reach,
-    WORKPLACE, WRITTEN_LIMIT, Ward,
+    WORKPLACE, WRITTEN_LIMIT, Ward, holding,
 };
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{Realm, Running, keep, serve};

@@ -85,6 +85,7 @@ pub(crate) const ATTACKS: &[Attack] = &[
     attack("abstract-socket", &[ABSTRACT], &[]),
     attack("path-socket", &[SOCKET], &["root"]),
     attack("tampers", &[], &[]),
+    attack("core", &[], &["seccomp"]),
     attack("typing", &[], &[]),
 ];
 

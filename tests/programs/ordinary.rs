@@ -165,6 +165,10 @@ fn input_words_given_files_and_several_runs() {
     title: A pipe
     run: { command: ls | grep \"$1\", arguments: [Aug], given: { Aug-1.txt: a, b.txt: b, sub/Aug.txt: c }, reach: nothing }
     expect: { stdout: Aug-1.txt }
+  - id: again
+    title: The standard files by their names
+    run: { command: cat /dev/stdin > /dev/stdout; cat /dev/fd/0 >> /dev/stderr; echo more >&0, input: \"one\\n\", reach: nothing }
+    expect: { stdout: one, stderr: { contains: one }, exit: { not: 0 } }
   - id: files
     title: Files written
     run: { command: cat a.txt > b.txt, given: { a.txt: hello }, reach: nothing }

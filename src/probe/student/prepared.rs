@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use crate::model::{Awaited, Fault, Located, Operand, Scope, Source, Walls};
 use crate::probe::program::installed_in;
 use crate::probe::student::Which;
 use crate::probe::{Cx, Observed};
-use crate::sandbox::{Handed, Input, Job, Limits, PATH, Reach, Ward};
+use crate::sandbox::{self, Handed, Input, Job, Limits, PATH, Reach, Ward};
 use crate::submission::{self, Submission};
 
 /// What is typed at a terminal when there is no more to say: Control-D, which within a line says only that it is to be read as it is (termios(3)).
@@ -249,13 +248,7 @@ fn text(operand: &Located<Operand>, scope: &dyn Scope) -> Result<String, Fault> 
 
 /// A file without a name that holds a text.
 fn holding(text: &str) -> Result<File, Fault> {
-    let filled = || {
-        let mut file = tempfile::tempfile()?;
-        file.write_all(text.as_bytes())?;
-        file.rewind()?;
-        Ok(file)
-    };
-    filled().map_err(|error: std::io::Error| Fault::System {
+    sandbox::holding(text).map_err(|error| Fault::System {
         doing: "writing a file for a program".to_owned(),
         error: error.to_string(),
     })

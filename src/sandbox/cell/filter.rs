@@ -162,9 +162,9 @@ fn refused(internet: Internet, shares: bool) -> io::Result<BpfProgram> {
         let all = (0, SeccompCmpOp::Eq, ALL_PROCESSES);
         rules.insert(libc::SYS_kill, vec![rule(&[all])?]);
     }
-    // Bytes as if typed at a terminal (ioctl_tty(2)).
-    let typing =
-        [libc::TIOCSTI, libc::TIOCLINUX].map(|request| rule(&[(1, SeccompCmpOp::Eq, request)]));
+    // Bytes as if typed at a terminal, and other ways to read from one, of which each is a module of the kernel (ioctl_tty(2)).
+    let typing = [libc::TIOCSTI, libc::TIOCLINUX, libc::TIOCSETD]
+        .map(|request| rule(&[(1, SeccompCmpOp::Eq, request)]));
     rules.insert(
         libc::SYS_ioctl,
         typing.into_iter().collect::<io::Result<_>>()?,
@@ -172,7 +172,8 @@ fn refused(internet: Internet, shares: bool) -> io::Result<BpfProgram> {
     compiled(rules, libc::EPERM)
 }
 
-/// What is done to other processes of the same user, of which the one that watches over it is one: in the box the first.
+/// What is done to other processes of the same user, of which the one that watches over it is one: in the box the first. The limit of what is
+/// kept of a program that crashed is not lowered either, as lower is more there.
 fn of_others(shares: bool) -> io::Result<Vec<(i64, Vec<SeccompRule>)>> {
     let watcher = |argument| {
         let at_it = if shares {
@@ -184,11 +185,13 @@ fn of_others(shares: bool) -> io::Result<Vec<(i64, Vec<SeccompRule>)>> {
     };
     let not_one = u64::from(libc::PRIO_PROCESS);
     let many = rule(&[(0, SeccompCmpOp::Ne, not_one)])?;
+    let core = u64::from(libc::RLIMIT_CORE);
+    let core = |argument| (argument, SeccompCmpOp::Eq, core);
+    let set_core = rule(&[core(1), (2, SeccompCmpOp::Ne, 0)])?;
+    let of_another = rule(&[(0, SeccompCmpOp::Ne, 0)])?;
     let mut rules = vec![
-        (
-            libc::SYS_prlimit64,
-            vec![rule(&[(0, SeccompCmpOp::Ne, 0)])?],
-        ),
+        (libc::SYS_prlimit64, vec![of_another, set_core]),
+        (libc::SYS_setrlimit, vec![rule(&[core(0)])?]),
         (libc::SYS_setpriority, vec![many, watcher(1)?]),
     ];
     for call in OF_THE_PROCESSOR {

@@ -9,6 +9,7 @@
 mod elsewhere;
 #[cfg(target_os = "linux")]
 mod filter;
+mod holding;
 mod job;
 #[cfg(target_os = "linux")]
 mod keeper;
@@ -37,6 +38,7 @@ mod written;
 
 #[cfg(not(target_os = "linux"))]
 pub use elsewhere::{Line, Ward};
+pub use holding::holding;
 pub use job::News;
 pub use job::{
     CELL_COMMAND, Fate, Handed, Input, Job, Limits, Listener, PATH, Ran, Reach, WORKPLACE,

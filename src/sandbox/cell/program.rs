@@ -159,7 +159,8 @@ fn limit(cell: &Cell<'_>, processes: Option<u64>) -> io::Result<()> {
     let stands = |wall, most| cell.has(wall).then_some(most);
     let each = [
         (Resource::Cpu, limits.cpu),
-        (Resource::Core, 0),
+        // Not even for a program that collects what is left of those that crash (core(5)); 0 would keep only files.
+        (Resource::Core, 1),
         (Resource::Msgqueue, 0),
         (Resource::Memlock, 64 * 1024),
     ];

@@ -7,11 +7,13 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::process::Uid;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::net::unix::pipe::Receiver;
 
 use crate::model::Walls;
+use crate::sandbox::build::NOBODY;
 use crate::sandbox::cell::job::{CELL_COMMAND, Handed, Input, Job, News, Ran};
 use crate::sandbox::cell::line::{Order, Sent, Told};
 use crate::sandbox::cell::terminal::{Output, Terminal};
@@ -191,10 +193,22 @@ fn order(
         without: wall::left_out(),
     };
     let (output, errors, stdio) = stdio(input)?;
+    give(&stdio)?;
     control.send(&order, &stdio.each_ref().map(OwnedFd::as_fd))?;
     drop(stdio);
     send(control, files)?;
     Ok((output, errors))
+}
+
+/// Lets a program open its output and errors anew, as by `/dev/stdout`: started by root it is another user's, to whom they do not belong. Its
+/// input may be anybody's file.
+fn give([_, output, errors]: &[OwnedFd; 3]) -> io::Result<()> {
+    if rustix::process::geteuid().is_root() {
+        for one in [output, errors] {
+            rustix::fs::fchown(one, Some(Uid::from_raw(NOBODY)), None)?;
+        }
+    }
+    Ok(())
 }
 
 /// What is read of a program: what it prints, and its errors; and the three that are the program's.
