@@ -8,17 +8,22 @@ use crate::common::program::{peer, python, root_for};
 use crate::{Class, VERIFY, checks, fact, ready};
 
 /// What `--walls process` does not promise to hold back: the machine's other processes can be seen,
-/// and the limit of processes is that of a user.
-const NOT_OF_A_PROCESS: &[&str] = &["other-processes", "fork-bomb", "threads"];
+/// and where its user is netcheck's the limit of processes counts all of that user's.
+const NOT_OF_A_PROCESS: &[&str] = &["other-processes"];
+
+/// What it does not where netcheck is not root's.
+const BY_ROOT_ALONE: &[&str] = &["fork-bomb", "threads"];
 
 #[test]
 fn without_namespaces_most_attacks_are_held_back_too() {
     if !ready() {
         return;
     }
-    let some = ATTACKS
-        .iter()
-        .filter(|attack| !NOT_OF_A_PROCESS.contains(&attack.program));
+    let root = rustix::process::geteuid().is_root();
+    let some = ATTACKS.iter().filter(|attack| {
+        let by_root = BY_ROOT_ALONE.contains(&attack.program);
+        !NOT_OF_A_PROCESS.contains(&attack.program) && (root || !by_root)
+    });
     let some: Vec<&Attack> = some.collect();
     let loot = Loot::new(&some);
     for (attack, (output, errors)) in some.iter().zip(loot.outputs("process", &[])) {
@@ -73,7 +78,7 @@ fn without_landlock_a_program_runs_only_as_another_user() {
         return;
     };
     let class = Class::new(
-        "  - { id: a, title: A, run: { command: id -u, reach: nothing }, expect: { stdout: '65534' } }\n",
+        "  - { id: a, title: A, run: { command: id -u, reach: nothing }, expect: { stdout: { matches: '^6\\d{4}$' } } }\n",
     );
     let text = std::fs::read("fixtures/walls/no-landlock.py").expect("a fixture");
     let without = class.folder.write("no-landlock.py", text);
@@ -121,8 +126,10 @@ fn ones_own_program_has_limits_alone() {
         ("open-files", "exited", ""),
     ];
     let check = |(program, ..): (&str, &str, &str)| {
+        // What is ended by the clock ends soon; the others have time on a busy machine.
+        let timeout = if program == "deaf" { "2s" } else { "1m" };
         format!(
-            "  - {{ id: {program}, title: A, timeout: 2s, run: {{ python: {program}.py, reach: nothing }}, expect: {{ stdout: held }} }}\n"
+            "  - {{ id: {program}, title: A, timeout: {timeout}, run: {{ python: {program}.py, reach: nothing }}, expect: {{ stdout: held }} }}\n"
         )
     };
     let class = Class::new(&ends.map(check).concat());

@@ -34,8 +34,8 @@ pub(super) struct Cell<'a> {
     pub(super) control: &'a Control,
     pub(super) job: &'a Job,
     pub(super) terminal: bool,
-    /// Whether it is another user's than netcheck's; in the box it has no files of either.
-    pub(super) other_user: bool,
+    /// The user that it is given where netcheck is root; in the box it has no files of either.
+    pub(super) user: Option<u32>,
     without: &'a [Wall],
 }
 
@@ -57,17 +57,18 @@ fn keep_on(control: &Control) -> io::Result<()> {
     let Order::Job {
         job,
         folder,
+        user,
         terminal,
         without,
     } = order
     else {
         return Err(io::ErrorKind::InvalidData.into());
     };
-    let mut cell = Cell {
+    let cell = Cell {
         control,
         job: &job,
         terminal,
-        other_user: false,
+        user: user.filter(|_| !without.contains(&Wall::User)),
         without: &without,
     };
     let ran = match (job.walls, folder) {
@@ -140,11 +141,9 @@ impl Cell<'_> {
     }
 
     /// Without namespaces: what the program starts and leaves behind becomes this process's child, and so is found.
-    fn bare(&mut self, folder: &Path, stdio: Vec<OwnedFd>) -> Result<Ran, Refusal> {
-        let root = rustix::process::geteuid().is_root();
-        if root && self.job.walls == Walls::Process && self.has(Wall::User) {
-            program::become_nobody(folder).during(Step::Maps)?;
-            self.other_user = true;
+    fn bare(&self, folder: &Path, stdio: Vec<OwnedFd>) -> Result<Ran, Refusal> {
+        if let Some(user) = self.user {
+            program::become_user(user).during(Step::Maps)?;
         }
         rustix::process::set_child_subreaper(Some(rustix::process::getpid())).during(Step::Init)?;
         self.run(folder, stdio)

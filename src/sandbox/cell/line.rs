@@ -15,6 +15,8 @@ pub(super) enum Order {
     Job {
         job: Job,
         folder: Option<PathBuf>,
+        /// The number of the user and of the group that it is given, to whom the folder belongs; none where it stays netcheck's.
+        user: Option<u32>,
         /// Whether its input is a terminal of its own.
         terminal: bool,
         /// The walls that a test leaves out.

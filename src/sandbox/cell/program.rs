@@ -12,7 +12,6 @@ use rustix::thread::{CapabilitySet, CapabilitySets};
 use serde::{Deserialize, Serialize};
 
 use crate::model::Walls;
-use crate::sandbox::build::NOBODY;
 use crate::sandbox::cell::filter::{self, Internet};
 use crate::sandbox::cell::job::{PATH, Reach};
 use crate::sandbox::cell::keeper::Cell;
@@ -89,15 +88,12 @@ fn walls(cell: &Cell<'_>, home: &Path) -> io::Result<()> {
     if cell.has(Wall::NewPrivileges) {
         rustix::thread::set_no_new_privs(true)?;
     }
-    let others = match cell.job.walls {
-        Walls::Box => 1,
-        Walls::Process | Walls::Own => OTHERS_OF_THE_USER,
-    };
+    let alone = cell.job.walls == Walls::Box || cell.user.is_some();
+    let others = if alone { 1 } else { OTHERS_OF_THE_USER };
     limit(cell, Some(others * processes))?;
     if cell.has(Wall::Landlock) {
         let known = landlock(cell, home)?;
-        let second = cell.job.walls == Walls::Box || cell.other_user;
-        if !known && !second {
+        if !known && !alone {
             return Err(io::Error::new(io::ErrorKind::Unsupported, NO_LANDLOCK));
         }
     }
@@ -132,10 +128,9 @@ fn landlock(cell: &Cell<'_>, home: &Path) -> io::Result<bool> {
     filter::landlock(&read, &[home, Path::new("/dev/null"), Path::new(own)])
 }
 
-/// Leaves root for nobody, to whom the program's folder is given.
-pub(super) fn become_nobody(home: &Path) -> io::Result<()> {
-    let (user, group) = (Uid::from_raw(NOBODY), Gid::from_raw(NOBODY));
-    rustix::fs::chown(home, Some(user), Some(group))?;
+/// Leaves root for a user, and the group of the same number.
+pub(super) fn become_user(number: u32) -> io::Result<()> {
+    let (user, group) = (Uid::from_raw(number), Gid::from_raw(number));
     rustix::thread::set_thread_groups(&[])?;
     rustix::thread::set_thread_res_gid(group, group, group)?;
     rustix::thread::set_thread_res_uid(user, user, user)?;

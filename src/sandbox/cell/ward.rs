@@ -2,9 +2,12 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::chown;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::Uid;
@@ -89,7 +92,7 @@ impl Ward {
         let nothing = File::options().write(true).open("/dev/null")?;
         let running = realm.keeper([end.as_fd(), told_end.as_fd(), nothing.as_fd()])?;
         drop((end, told_end));
-        let (output, errors) = order(&control, (job, None), files, input)?;
+        let (output, errors) = order(&control, (job, Home::Inside), files, input)?;
         Ok(Self {
             output,
             errors,
@@ -109,7 +112,7 @@ impl Ward {
         input: Input,
     ) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("netcheck-").tempdir()?;
-        let home = folder.path().canonicalize()?;
+        let home = Home::beside(job, folder.path().canonicalize()?)?;
         let (control, end) = Control::pair()?;
         let (told, told_end) = pipe_with(PipeFlags::CLOEXEC)?;
         let mut command = Command::new(THIS_PROGRAM);
@@ -129,7 +132,7 @@ impl Ward {
             _folder: folder,
         };
         let line = keeper.line.as_ref().ok_or(io::ErrorKind::BrokenPipe)?;
-        let (output, errors) = order(line, (job, Some(home)), files, input)?;
+        let (output, errors) = order(line, (job, home), files, input)?;
         Ok(Self {
             output,
             errors,
@@ -179,33 +182,72 @@ impl Drop for Beside {
     }
 }
 
-/// Sends a job, for which there is a folder or none, and its files; gives what the program prints and its errors.
+/// Where a program's files are, and whose.
+enum Home {
+    /// In a world, where it is the ordinary user's: nobody's outside.
+    Inside,
+    /// In a folder, which belongs to a user of its own where netcheck is root.
+    Beside(PathBuf, Option<u32>),
+}
+
+/// The users that systems give to what needs one for a while (systemd.exec(5), `DynamicUser=`).
+const USERS: Range<u32> = 61184..65520;
+
+impl Home {
+    fn beside(job: &Job, folder: PathBuf) -> io::Result<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        if job.walls != Walls::Process || !rustix::process::geteuid().is_root() {
+            return Ok(Self::Beside(folder, None));
+        }
+        let next = std::process::id().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let own = USERS.start + next % (USERS.end - USERS.start);
+        // A container may have few users only.
+        let gives = |user| chown(&folder, Some(user), Some(user)).map(|()| user);
+        let user = gives(own).or_else(|_| gives(NOBODY))?;
+        Ok(Self::Beside(folder, Some(user)))
+    }
+
+    /// Whose the program is where that is not netcheck's own user.
+    fn user(&self) -> Option<u32> {
+        match self {
+            Self::Inside => rustix::process::geteuid().is_root().then_some(NOBODY),
+            Self::Beside(_, user) => *user,
+        }
+    }
+}
+
+/// Sends a job and its files; gives what the program prints and its errors.
 fn order(
     control: &Control,
-    (job, folder): (&Job, Option<PathBuf>),
+    (job, home): (&Job, Home),
     files: impl IntoIterator<Item = Handed>,
     input: Input,
 ) -> io::Result<(Output, Receiver)> {
+    let owner = home.user();
+    let (folder, user) = match home {
+        Home::Inside => (None, None),
+        Home::Beside(folder, user) => (Some(folder), user),
+    };
     let order = Order::Job {
         job: job.clone(),
         folder,
+        user,
         terminal: matches!(input, Input::Terminal(_)),
         without: wall::left_out(),
     };
     let (output, errors, stdio) = stdio(input)?;
-    give(&stdio)?;
+    give(&stdio, owner)?;
     control.send(&order, &stdio.each_ref().map(OwnedFd::as_fd))?;
     drop(stdio);
     send(control, files)?;
     Ok((output, errors))
 }
 
-/// Lets a program open its output and errors anew, as by `/dev/stdout`: started by root it is another user's, to whom they do not belong. Its
-/// input may be anybody's file.
-fn give([_, output, errors]: &[OwnedFd; 3]) -> io::Result<()> {
-    if rustix::process::geteuid().is_root() {
+/// Lets a program of another user open its output and errors anew, as by `/dev/stdout`. Its input may be anybody's file.
+fn give([_, output, errors]: &[OwnedFd; 3], owner: Option<u32>) -> io::Result<()> {
+    if let Some(owner) = owner {
         for one in [output, errors] {
-            rustix::fs::fchown(one, Some(Uid::from_raw(NOBODY)), None)?;
+            rustix::fs::fchown(one, Some(Uid::from_raw(owner)), None)?;
         }
     }
     Ok(())
