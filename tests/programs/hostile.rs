@@ -88,6 +88,23 @@ fn netchecks_terminal_is_not_the_programs() {
     }
 }
 
+#[test]
+fn a_terminal_stays_as_it_is() {
+    if !ready() {
+        return;
+    }
+    let class = Class::new(
+        "  - { id: a, title: A, run: { python: discipline.py, terminal: true, reach: nothing }, expect: { exit: 0 } }\n",
+    );
+    let text = std::fs::read_to_string("fixtures/hostile/discipline.py").expect("a fixture");
+    class.hand_in("discipline.py", &text);
+    for (without, want) in [("", "held"), ("seccomp", "through")] {
+        let run = class.verify().env("NETCHECK_TEST_WITHOUT_WALLS", without);
+        let output = fact(&checks(run)[0], "stdout");
+        assert!(output.contains(want), "{without}: {output}");
+    }
+}
+
 /// What the report says of one hostile program.
 #[track_caller]
 fn ends(program: &str, want: &str, reason: &str) {

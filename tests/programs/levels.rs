@@ -29,6 +29,11 @@ fn without_namespaces_most_attacks_are_held_back_too() {
     for (attack, (output, errors)) in some.iter().zip(loot.outputs("process", &[])) {
         let at = (attack.program, attack.words);
         assert!(!output.contains("through"), "{at:?}: {output}{errors}");
+        let killed = ["memory", "memory-in-sum", "disk", "inodes"].contains(&attack.program);
+        assert!(
+            killed || output.contains("held"),
+            "{at:?}: {output}{errors}"
+        );
     }
 }
 
@@ -93,6 +98,23 @@ fn without_landlock_a_program_runs_only_as_another_user() {
         let root = netcheck_by(&line, VERIFY).dir(class.folder.path());
         root.args(["--walls", "process"]).run().exits(0);
     }
+}
+
+#[test]
+fn each_program_of_root_has_a_user_of_its_own() {
+    if !ready() || !root_for("another user for programs") {
+        return;
+    }
+    let class = Class::new(
+        "  - { id: a, title: A, run: { command: id -u, runs: [{}, {}], reach: nothing }, expect: { exit: [0, 0] } }\n",
+    );
+    let run = class.verify().args(["--walls", "process"]);
+    let seen = checks(run.env("NETCHECK_NETWORK", "loopback"));
+    let users = seen[0]["evidence"]["facts"]["stdout"].as_array();
+    let users = users.expect("a list");
+    assert_eq!(users.len(), 2);
+    assert_ne!(users[0], users[1]);
+    assert!(!users.contains(&"0\n".into()), "{users:?}");
 }
 
 #[test]

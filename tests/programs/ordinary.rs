@@ -169,6 +169,10 @@ fn input_words_given_files_and_several_runs() {
     title: The standard files by their names
     run: { command: cat /dev/stdin > /dev/stdout; cat /dev/fd/0 >> /dev/stderr; echo more >&0, input: \"one\\n\", reach: nothing }
     expect: { stdout: one, stderr: { contains: one }, exit: { not: 0 } }
+  - id: connections
+    title: What connections may hold
+    run: cat /proc/sys/net/ipv4/tcp_rmem /proc/sys/net/ipv4/tcp_wmem
+    expect: { stdout: { matches: '262144\\s+4096\\s+16384\\s+262144' } }
   - id: files
     title: Files written
     run: { command: cat a.txt > b.txt, given: { a.txt: hello }, reach: nothing }
