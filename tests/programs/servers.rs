@@ -148,6 +148,30 @@ fn one_that_dies_in_the_middle() {
 }
 
 #[test]
+fn one_that_crashes_in_the_middle() {
+    if !ready() {
+        return;
+    }
+    let class = Class::new(
+        "
+  - id: server
+    title: A server
+    serve: { python: echo.py, arguments: [$port] }
+    expect: { listening: true }
+    checks:
+      - { id: greets, title: It greets, talk: { to: $serve.address, say: [{ wait-for: hello }] }, expect: { matched: true } }
+",
+    );
+    let program = "import socket, sys\ns = socket.create_server(('', int(sys.argv[1])))\nclient, _ = s.accept()\nclient.send('hello')\n";
+    class.hand_in("echo.py", program);
+    let told = class.verify().run().exits(1).stdout;
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    for want in ["It ended with an error: TypeError", "(echo.py:4)"] {
+        assert!(flat.contains(want), "{want}\n{told}");
+    }
+}
+
+#[test]
 fn one_that_keeps_the_connection_open() {
     let program = right().replace("    client.close()", "    import time\n    time.sleep(60)");
     check(

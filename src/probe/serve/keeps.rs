@@ -110,10 +110,21 @@ impl Held for Server {
             let facts = self.view.facts();
             self.tasks.shutdown().await;
             let serves_on = facts.value("ended") == Some(&Value::text("running"));
-            let note = (!serves_on).then(|| format!("the server {}, by itself", words(&facts)));
+            let note = (!serves_on).then(|| epitaph(&facts));
             (facts, note)
         })
     }
+}
+
+/// What to say of a server that did not serve on: how it ended, and why and where, as far as that is known.
+fn epitaph(facts: &Facts) -> String {
+    let ended = format!("the server {}, by itself", words(facts));
+    let Some(reason) = facts.reason("ended") else {
+        return ended;
+    };
+    let place = facts.about.as_ref().map(|place| place.excerpt(""));
+    let place = place.map_or_else(String::new, |at| format!(" ({}:{})", at.file, at.line));
+    format!("{ended}. {reason}{place}")
 }
 
 async fn watched(ward: Ward, board: Arc<Board>) {
